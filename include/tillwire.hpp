@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_HPP
+#define TILLWIRE_HPP
+
+/** The whole library but for the test kit and the compiled half, <tillwire/src.hpp>, which one TU of the program includes. */
+#include <tillwire/api/application.hpp>
+#include <tillwire/api/path_field.hpp>
+#include <tillwire/api/vendor_error.hpp>
+#include <tillwire/base/secret.hpp>
+#include <tillwire/base/version.hpp>
+#include <tillwire/drip.hpp>
+#include <tillwire/http/auth.hpp>
+#include <tillwire/http/hub.hpp>
+#include <tillwire/json/attributes_from.hpp>
+#include <tillwire/json/check.hpp>
+#include <tillwire/json/encoder.hpp>
+#include <tillwire/json/read.hpp>
+#include <tillwire/json/write.hpp>
+#include <tillwire/schema/inspect.hpp>
+#include <tillwire/usercom.hpp>
+
+#endif

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_API_REPLY_HPP
+#define TILLWIRE_API_REPLY_HPP
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tillwire::inline v0_1 {
+
+/**
+ * A vendor's word that it accepted a request, which is not to say that it has processed it.
+ *
+ * The identifiers are for correlation in talks with the vendor: no documented call answers for them.
+ */
+struct reply {
+  int status{};                            ///< 2xx
+  std::vector<std::string> request_ids{};  ///< Drip; there can be fewer than entries were sent
+  std::optional<std::int64_t> id{};        ///< User.com: of the event
+  std::string body{};                      ///< as it came, up to the client's limit
+
+  /** The first of request_ids, empty when there is none. */
+  [[nodiscard]] std::string_view request_id() const {
+    return request_ids.empty() ? std::string_view() : request_ids.front();
+  }
+};
+
+/** A reply that views the memory of its exchange: valid inside the handler that it is given to. */
+struct reply_view {
+  int status{};
+  std::span<std::string_view const> request_ids{};
+  std::optional<std::int64_t> id{};
+  std::string_view body{};
+
+  [[nodiscard]] std::string_view request_id() const {
+    return request_ids.empty() ? std::string_view() : request_ids.front();
+  }
+  [[nodiscard]] reply to_owned() const {
+    return {
+        .status = status, .request_ids = {request_ids.begin(), request_ids.end()}, .id = id, .body = std::string(body)};
+  }
+};
+
+}  // namespace tillwire::inline v0_1
+
+#endif

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_BASE_IMPL_ERROR_IPP
+#define TILLWIRE_BASE_IMPL_ERROR_IPP
+
+#include <tillwire/base/error.hpp>
+
+#include <utility>
+
+namespace tillwire::inline v0_1 {
+
+std::string_view to_string(errc code) noexcept {
+  switch (code) {
+    case errc::invalid_payload: return "invalid_payload";
+    case errc::invalid_account: return "invalid_account";
+    case errc::refused_by_gate: return "refused_by_gate";
+    case errc::invalid_text: return "invalid_text";
+    case errc::invalid_json: return "invalid_json";
+    case errc::json_too_large: return "json_too_large";
+    case errc::json_too_deep: return "json_too_deep";
+    case errc::unresolved_host: return "unresolved_host";
+    case errc::connection_refused: return "connection_refused";
+    case errc::connection_lost: return "connection_lost";
+    case errc::timed_out: return "timed_out";
+    case errc::tls_failed: return "tls_failed";
+    case errc::proxy_failed: return "proxy_failed";
+    case errc::malformed_response: return "malformed_response";
+    case errc::transport_failed: return "transport_failed";
+    case errc::abandoned: return "abandoned";
+    case errc::too_many_in_flight: return "too_many_in_flight";
+    case errc::bad_request: return "bad_request";
+    case errc::authentication_failed: return "authentication_failed";
+    case errc::permission_denied: return "permission_denied";
+    case errc::not_found: return "not_found";
+    case errc::rate_limited: return "rate_limited";
+    case errc::subscriber_busy: return "subscriber_busy";
+    case errc::server_error: return "server_error";
+    case errc::unexpected_status: return "unexpected_status";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(condition what_to_do) noexcept {
+  switch (what_to_do) {
+    case condition::fix_payload: return "fix_payload";
+    case condition::fix_credentials: return "fix_credentials";
+    case condition::retry: return "retry";
+    case condition::wait: return "wait";
+    case condition::fix_setup: return "fix_setup";
+  }
+  return "unknown";
+}
+
+condition condition_of(errc code) noexcept {
+  switch (code) {
+    case errc::invalid_payload:
+    case errc::invalid_text:
+    case errc::invalid_json:
+    case errc::json_too_large:
+    case errc::json_too_deep:
+    case errc::bad_request:
+    case errc::not_found: return condition::fix_payload;
+    case errc::invalid_account:
+    case errc::authentication_failed:
+    case errc::permission_denied: return condition::fix_credentials;
+    case errc::refused_by_gate:
+    case errc::rate_limited: return condition::wait;
+    case errc::unresolved_host:
+    case errc::connection_refused:
+    case errc::connection_lost:
+    case errc::timed_out:
+    case errc::proxy_failed:
+    case errc::malformed_response:
+    case errc::abandoned:
+    case errc::too_many_in_flight:
+    case errc::subscriber_busy:
+    case errc::server_error: return condition::retry;
+    case errc::tls_failed:
+    case errc::transport_failed:
+    case errc::unexpected_status: return condition::fix_setup;
+  }
+  return condition::fix_setup;
+}
+
+error make_error(errc code, std::string message, std::string path) {
+  return {.code = code, .what_to_do = condition_of(code), .path = std::move(path), .message = std::move(message)};
+}
+
+std::string to_string(error const& e) {
+  std::string line(to_string(e.code));
+  if (e.status != 0) line += " (HTTP " + std::to_string(e.status) + ")";
+  if (!e.path.empty()) line += " at " + e.path;
+  if (!e.message.empty()) line += ": " + e.message;
+  for (error_detail const& d : e.details) {
+    line += "\n  ";
+    if (!d.path.empty()) line += d.path + ": ";
+    line += d.message.empty() ? d.code : d.message;
+  }
+  return line;
+}
+
+}  // namespace tillwire::inline v0_1
+
+#endif

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_BASE_IMPL_TIMESTAMP_IPP
+#define TILLWIRE_BASE_IMPL_TIMESTAMP_IPP
+
+#include <tillwire/base/digits.hpp>
+#include <tillwire/base/timestamp.hpp>
+
+namespace tillwire::inline v0_1 {
+
+result<timestamp> timestamp::parse(std::string_view text) {
+  if (const auto t = from_text(text)) return *t;
+  return make_error(errc::invalid_text, "a time is RFC 3339 with a zone, such as 2019-01-28T12:15:23Z, not \"" +
+                                            std::string(text.substr(0, 40)) + "\"");
+}
+
+char* timestamp::write(char* to) const {
+  constexpr std::int64_t day = 86'400 * second;
+  const std::int64_t days = (microseconds_ - (microseconds_ < 0 ? day - 1 : 0)) / day;
+  const auto of_day = static_cast<std::uint64_t>(microseconds_ - days * day);
+
+  // the inverse of days_from_civil, from the same source
+  const std::int64_t shifted = days + 719'468;
+  const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
+  const auto day_of_era = static_cast<std::uint64_t>(shifted - era * 146'097);
+  const std::uint64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const std::uint64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::uint64_t shifted_month = (5 * day_of_year + 2) / 153;
+  const std::uint64_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
+  const std::int64_t year = static_cast<std::int64_t>(year_of_era) + era * 400 + (month <= 2);
+
+  const std::uint64_t seconds = of_day / second, fraction = of_day % second;
+  const auto put = [&to](std::uint64_t value, int width, char mark) {
+    to = detail::write_digits(to, value, width);
+    *to++ = mark;
+  };
+  put(static_cast<std::uint64_t>(year), 4, '-');
+  put(month, 2, '-');
+  put(day_of_year - (153 * shifted_month + 2) / 5 + 1, 2, 'T');
+  put(seconds / 3600, 2, ':');
+  put(seconds / 60 % 60, 2, ':');
+  put(seconds % 60, 2, fraction == 0 ? 'Z' : '.');
+  if (fraction != 0) fraction % 1000 == 0 ? put(fraction / 1000, 3, 'Z') : put(fraction, 6, 'Z');
+  return to;
+}
+
+std::string timestamp::to_string() const {
+  if (!is_valid()) return "invalid";
+  char text[max_size];
+  return {text, write(text)};
+}
+
+}  // namespace tillwire::inline v0_1
+
+#endif

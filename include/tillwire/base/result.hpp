@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_BASE_RESULT_HPP
+#define TILLWIRE_BASE_RESULT_HPP
+
+#include <tillwire/base/error.hpp>
+
+#include <concepts>
+#include <cstdlib>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace tillwire::inline v0_1 {
+
+/**
+ * A value, or the error that stands in its place.
+ *
+ * The members bear the names of std::expected. Nothing throws: value() and error() on the wrong state end the program,
+ * operator* and operator-> have the state as their precondition.
+ */
+template <class T>
+class [[nodiscard]] result {
+ public:
+  using value_type = T;
+  using error_type = tillwire::error;
+
+  result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  result(tillwire::error e) : state_(std::in_place_index<1>, std::move(e)) {}
+
+  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  T& value() & noexcept { return has_value() ? **this : (std::abort(), **this); }
+  T const& value() const& noexcept { return has_value() ? **this : (std::abort(), **this); }
+  T&& value() && noexcept { return std::move(value()); }
+
+  T& operator*() & noexcept { return *std::get_if<0>(&state_); }
+  T const& operator*() const& noexcept { return *std::get_if<0>(&state_); }
+  T&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
+  T* operator->() noexcept { return std::get_if<0>(&state_); }
+  T const* operator->() const noexcept { return std::get_if<0>(&state_); }
+
+  tillwire::error& error() & noexcept {
+    return has_value() ? (std::abort(), *std::get_if<1>(&state_)) : *std::get_if<1>(&state_);
+  }
+  tillwire::error const& error() const& noexcept {
+    return has_value() ? (std::abort(), *std::get_if<1>(&state_)) : *std::get_if<1>(&state_);
+  }
+  tillwire::error&& error() && noexcept { return std::move(error()); }
+
+  template <class U = T>
+  T value_or(U&& other) const& {
+    return has_value() ? **this : static_cast<T>(std::forward<U>(other));
+  }
+  template <class U = T>
+  T value_or(U&& other) && {
+    return has_value() ? *std::move(*this) : static_cast<T>(std::forward<U>(other));
+  }
+
+ private:
+  std::variant<T, tillwire::error> state_;
+};
+
+/** Success without a value, or an error. */
+template <>
+class [[nodiscard]] result<void> {
+ public:
+  using value_type = void;
+  using error_type = tillwire::error;
+
+  result() = default;
+  result(tillwire::error e) : state_(std::move(e)) {}
+
+  [[nodiscard]] bool has_value() const noexcept { return !state_.has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+  tillwire::error& error() & noexcept { return has_value() ? (std::abort(), *state_) : *state_; }
+  tillwire::error const& error() const& noexcept { return has_value() ? (std::abort(), *state_) : *state_; }
+  tillwire::error&& error() && noexcept { return std::move(error()); }
+
+ private:
+  std::optional<tillwire::error> state_{};
+};
+
+}  // namespace tillwire::inline v0_1
+
+#endif

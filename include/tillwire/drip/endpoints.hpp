@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_DRIP_ENDPOINTS_HPP
+#define TILLWIRE_DRIP_ENDPOINTS_HPP
+
+#include <tillwire/api/endpoint.hpp>
+#include <tillwire/drip/account.hpp>
+
+/** Drip's calls: the whole table. The payloads are declared here, so that it costs no more than their names. */
+namespace tillwire::inline v0_1 {
+
+namespace drip {
+
+struct product_activity;
+struct products_batch;
+struct cart_activity;
+struct carts_batch;
+struct order_activity;
+struct orders_batch;
+struct subscribers_batch;
+struct unsubscribes_batch;
+struct events_batch;
+struct legacy_orders_batch;
+
+namespace rows {
+
+using enum envelope;
+using enum reply_shape;
+using enum resend;
+
+constexpr endpoint<account> shopper_activity(char const* path, resend again) {
+  return {{.paths = {path}, .success = 202, .reply = request_id, .again = again, .quota = quota_class::single}};
+}
+constexpr endpoint<account> shopper_batch(char const* path, resend again) {
+  return {{.paths = {path}, .success = 202, .reply = request_ids, .again = again, .quota = quota_class::batch}};
+}
+constexpr endpoint<account> v2_batch(char const* path, int success, reply_shape reply, resend again) {
+  return {{.paths = {path},
+           .wrap = batches,
+           .success = success,
+           .reply = reply,
+           .again = again,
+           .quota = quota_class::batch}};
+}
+
+}  // namespace rows
+
+}  // namespace drip
+
+// clang-format off
+template <> inline constexpr auto endpoint_for<drip::product_activity>    = drip::rows::shopper_activity("/v3/:account_id/shopper_activity/product", resend::converges);
+template <> inline constexpr auto endpoint_for<drip::cart_activity>       = drip::rows::shopper_activity("/v3/:account_id/shopper_activity/cart",    resend::repeats);
+template <> inline constexpr auto endpoint_for<drip::order_activity>      = drip::rows::shopper_activity("/v3/:account_id/shopper_activity/order",   resend::repeats);
+template <> inline constexpr auto endpoint_for<drip::products_batch>      = drip::rows::shopper_batch("/v3/:account_id/shopper_activity/product/batch", resend::converges);
+template <> inline constexpr auto endpoint_for<drip::carts_batch>         = drip::rows::shopper_batch("/v3/:account_id/shopper_activity/cart/batch",    resend::repeats);
+template <> inline constexpr auto endpoint_for<drip::orders_batch>        = drip::rows::shopper_batch("/v3/:account_id/shopper_activity/order/batch",   resend::repeats);
+template <> inline constexpr auto endpoint_for<drip::subscribers_batch>   = drip::rows::v2_batch("/v2/:account_id/subscribers/batches",  201, reply_shape::empty_object, resend::converges);
+template <> inline constexpr auto endpoint_for<drip::unsubscribes_batch>  = drip::rows::v2_batch("/v2/:account_id/unsubscribes/batches", 204, reply_shape::nothing,      resend::converges);
+template <> inline constexpr auto endpoint_for<drip::events_batch>        = drip::rows::v2_batch("/v2/:account_id/events/batches",       201, reply_shape::empty_object, resend::repeats);
+template <> inline constexpr auto endpoint_for<drip::legacy_orders_batch> = drip::rows::v2_batch("/v2/:account_id/orders/batches",       202, reply_shape::empty_object, resend::repeats);
+// clang-format on
+
+}  // namespace tillwire::inline v0_1
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_HTTP_HEADERS_HPP
+#define TILLWIRE_HTTP_HEADERS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tillwire::inline v0_1::http {
+
+/** Whether two header names are the same: case does not count (RFC 9110, section 5.1). */
+bool same_name(std::string_view a, std::string_view b) noexcept;
+
+/** One header field. */
+struct header {
+  std::string_view name;
+  std::string_view value;
+  char const* line;  ///< `Name: value`, terminated by NUL, for stacks with a C interface
+};
+
+/** Header fields in the order they were added; their memory is kept when cleared, and wiped at the end. */
+class headers {
+ public:
+  headers() = default;
+  headers(headers const&) = delete;
+  headers& operator=(headers const&) = delete;
+  ~headers();
+
+  /**
+   * Adds a field; false, and nothing is added, where the name is no token or the value holds a line break or another
+   * control character: no value can smuggle in a field of its own.
+   */
+  bool add(std::string_view name, std::string_view value) { return add(name, {value}); }
+  /** As add(), of a value in parts. */
+  bool add(std::string_view name, std::initializer_list<std::string_view> value);
+  void clear();
+
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] header operator[](std::size_t i) const;
+  /** The value of the first field of that name. */
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
+
+ private:
+  struct entry {
+    std::uint32_t first, name_size, line_size;
+  };
+  std::string lines_{};
+  std::vector<entry> entries_{};
+};
+
+}  // namespace tillwire::inline v0_1::http
+
+#endif

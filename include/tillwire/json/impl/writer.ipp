@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_JSON_IMPL_WRITER_IPP
+#define TILLWIRE_JSON_IMPL_WRITER_IPP
+
+#include <tillwire/json/encoder.hpp>
+#include <tillwire/json/writer.hpp>
+#include <tillwire/schema/attributes.hpp>
+#include <tillwire/schema/text.hpp>
+
+#include <array>
+#include <concepts>
+
+namespace tillwire::inline v0_1::json {
+
+namespace detail {
+
+/** What stands behind the backslash for a character that JSON does not take as it is; 0 for one that it does. */
+constexpr char escape_of(char c) {
+  switch (c) {
+    case '"': return '"';
+    case '\\': return '\\';
+    case '\b': return 'b';
+    case '\f': return 'f';
+    case '\n': return 'n';
+    case '\r': return 'r';
+    case '\t': return 't';
+    default: return c >= 0 && c < 0x20 ? 'u' : '\0';
+  }
+}
+
+inline constexpr auto escapes = [] {
+  std::array<char, 256> table{};
+  for (int c = 0; c != 0x80; ++c) table[static_cast<std::size_t>(c)] = escape_of(static_cast<char>(c));
+  return table;
+}();
+
+}  // namespace detail
+
+char* writer::put_text(char* at, std::string_view text) {
+  if (!is_utf8(text)) fail();
+  at = room(at, text.size() * 6 + 2);  // \u001f is the longest form of a byte
+  *at++ = '"';
+  for (char c : text) {
+    const char escape = detail::escapes[static_cast<unsigned char>(c)];
+    if (escape == '\0') {
+      *at++ = c;
+      continue;
+    }
+    *at++ = '\\';
+    *at++ = escape;
+    if (escape != 'u') continue;
+    constexpr char hex[] = "0123456789abcdef";
+    *at++ = '0';
+    *at++ = '0';
+    *at++ = hex[c >> 4];
+    *at++ = hex[c & 15];
+  }
+  *at++ = '"';
+  return at;
+}
+
+char* writer::put_decimal(char* at, decimal value) {
+  if (!value.is_valid()) return fail(), room(at, 0);
+  return value.write(room(at, decimal::max_size));
+}
+
+char* writer::put_timestamp(char* at, timestamp value) {
+  if (!value.is_valid()) return fail(), room(at, 0);
+  at = room(at, timestamp::max_size + 2);
+  *at++ = '"';
+  at = value.write(at);
+  *at++ = '"';
+  return at;
+}
+
+char* writer::put_any(char* at, attribute_value const& value) {
+  return value.visit([&]<class T>(T const& held) {
+    if constexpr (std::same_as<T, null_t>) {
+      return put_raw(at, "null");
+    } else if constexpr (std::same_as<T, number>) {
+      if (!tillwire::detail::is_number_text(held.text)) fail();
+      return put_raw(at, held.text);
+    } else {
+      return detail::put_value(*this, at, held);
+    }
+  });
+}
+
+char* writer::put_entries(char* at, attributes const& object) {
+  for (attribute const& a : object) {
+    at = put_text(at, a.key);
+    *at++ = ':';
+    at = put_any(at, a.value);
+    *at++ = ',';
+  }
+  return at;
+}
+
+}  // namespace tillwire::inline v0_1::json
+
+#endif

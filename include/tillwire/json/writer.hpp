@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_JSON_WRITER_HPP
+#define TILLWIRE_JSON_WRITER_HPP
+
+#include <tillwire/base/buffer.hpp>
+#include <tillwire/base/decimal.hpp>
+#include <tillwire/base/digits.hpp>
+#include <tillwire/base/timestamp.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace tillwire::inline v0_1 {
+
+class attributes;
+class attribute_value;
+
+namespace json {
+
+/**
+ * Puts JSON text into a buffer.
+ *
+ * Its functions take the cursor and return it behind what they wrote, so that it stays in a register. Each leaves room
+ * for one more byte: the comma that follows every value, of which the last is overwritten by the closing bracket.
+ */
+class writer {
+ public:
+  explicit writer(buffer& out) : out_(out) {}
+
+  /** Whether all that was put has a JSON form: text that is not UTF-8, or an invalid number, has none. */
+  [[nodiscard]] bool is_good() const { return good_; }
+  void fail() { good_ = false; }
+
+  char* room(char* at, std::size_t count) { return out_.room(at, count + 1); }
+
+  char* put_raw(char* at, std::string_view bytes) {
+    at = room(at, bytes.size());
+    std::memcpy(at, bytes.data(), bytes.size());
+    return at + bytes.size();
+  }
+  char* put_text(char* at, std::string_view text);
+  char* put_integer(char* at, std::int64_t value) {
+    return tillwire::detail::write_integer(room(at, tillwire::detail::max_integer_size), value);
+  }
+  char* put_unsigned(char* at, std::uint64_t value) {
+    return tillwire::detail::write_digits(room(at, tillwire::detail::max_integer_size), value);
+  }
+  char* put_decimal(char* at, decimal value);
+  char* put_timestamp(char* at, timestamp value);
+  char* put_any(char* at, attribute_value const& value);
+  /** The entries as members, each followed by a comma. */
+  char* put_entries(char* at, attributes const& object);
+
+  char* open(char* at, char bracket) {
+    at = room(at, 1);
+    *at = bracket;
+    return at + 1;
+  }
+  /** Closes with `bracket` what was opened, in place of the last comma if there is one. */
+  char* close(char* at, char bracket) {
+    if (at[-1] == ',') --at;
+    *at = bracket;
+    return room(at + 1, 0);
+  }
+
+ private:
+  buffer& out_;
+  bool good_ = true;
+};
+
+namespace detail {
+
+/** Puts a described struct. Defined in encoder.hpp, and compiled once for the library's payloads. */
+template <class T>
+char* put_object(writer& w, char* at, T const& object);
+
+}  // namespace detail
+
+}  // namespace json
+
+}  // namespace tillwire::inline v0_1
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_SCHEMA_IMPL_TEXT_IPP
+#define TILLWIRE_SCHEMA_IMPL_TEXT_IPP
+
+#include <tillwire/schema/text.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace tillwire::inline v0_1 {
+
+bool is_utf8(std::string_view text) noexcept {
+  const auto* p = reinterpret_cast<unsigned char const*>(text.data());
+  const auto* const end = p + text.size();
+  const auto follows = [&](std::ptrdiff_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+    return i < end - p && p[i] >= low && p[i] <= high;
+  };
+  while (p != end) {
+    // eight at a time while nothing but ASCII comes
+    for (std::uint64_t block; end - p >= 8; p += 8) {
+      std::memcpy(&block, p, 8);
+      if ((block & 0x8080808080808080) != 0) break;
+    }
+    if (p == end) break;
+    const unsigned lead = *p;
+    if (lead < 0x80) {
+      p += 1;
+    } else if (lead >= 0xC2 && lead <= 0xDF && follows(1)) {
+      p += 2;
+    } else if (lead >= 0xE0 && lead <= 0xEF && follows(1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) &&
+               follows(2)) {
+      p += 3;
+    } else if (lead >= 0xF0 && lead <= 0xF4 && follows(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) &&
+               follows(2) && follows(3)) {
+      p += 4;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+void detail::inspect_text(std::string_view text, report& out) {
+  if (!is_utf8(text) || text.find('\0') != text.npos) out.add(rule::text_encoding);
+}
+
+}  // namespace tillwire::inline v0_1
+
+#endif

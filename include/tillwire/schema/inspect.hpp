@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_SCHEMA_INSPECT_HPP
+#define TILLWIRE_SCHEMA_INSPECT_HPP
+
+#include <tillwire/schema/field_table.hpp>
+#include <tillwire/schema/report.hpp>
+#include <tillwire/schema/text.hpp>
+#include <tillwire/schema/validate.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+/** The walk that validate() makes over a payload's members. */
+namespace tillwire::inline v0_1 {
+
+namespace detail {
+
+/** Reports the keys and values of attributes; those of `beside` are fields of the same object, whose names are taken. */
+void inspect_attributes(attributes const& object, std::span<field const> beside, report& out);
+void inspect_any(attribute_value const& value, report& out);
+
+template <class T>
+void inspect_text_value(T const& value, bool required, report& out) {
+  if constexpr (checked_text<T>) {
+    if (required && value.str().empty()) return out.add(rule::empty_text);
+    inspect_text(value, out);
+    if (!T::accepts(value)) return out.add(T::broken);
+    if constexpr (requires { T::knows(value); })
+      if (!T::knows(value)) out.add(T::unknown);
+  } else {
+    if (required && value.empty()) return out.add(rule::empty_text);
+    inspect_text(value, out);
+  }
+}
+
+template <class E>
+void inspect_word(open_enum<E> const& word, report& out) {
+  if (word.is_known() && !to_wire(*word.known()).empty()) return;
+  out.add(wire_names<E>::closed || word.text().empty() ? rule::unknown_closed_word : rule::unknown_word, word.text());
+  inspect_text(word.text(), out);
+}
+
+/** Reports what is wrong with a value at the place where the walk stands. */
+template <class V>
+void inspect_value(V const& value, bool required, report& out) {
+  if constexpr (is_a<V, nullable>) {
+    if (value.has_value()) inspect_value(*value, required, out);
+  } else if constexpr (kind_of<V>() == kind::text) {
+    inspect_text_value(value, required, out);
+  } else if constexpr (kind_of<V>() == kind::decimal) {
+    if (!value.is_valid()) out.add(rule::amount_range);
+  } else if constexpr (kind_of<V>() == kind::timestamp) {
+    if (!value.is_valid()) out.add(rule::timestamp_form);
+  } else if constexpr (kind_of<V>() == kind::word) {
+    if constexpr (described_enum<V>) inspect_word(open_enum<V>(value), out);
+    else inspect_word(value, out);
+  } else if constexpr (kind_of<V>() == kind::array) {
+    if constexpr (is_a<V, batch_of>)
+      if (value.size() == 0 || value.size() > V::max_size) out.add(rule::entry_count);
+    std::size_t index = 0;
+    for (auto const& element : value) {
+      const report::place at(out, index++);
+      inspect_value(element, false, out);
+    }
+  } else if constexpr (kind_of<V>() == kind::object) {
+    inspect_object(value, out);
+  } else if constexpr (kind_of<V>() == kind::value) {
+    inspect_any(value, out);
+  } else if constexpr (kind_of<V>() == kind::values) {
+    for (std::size_t i = 0; attribute_value const& element : value) {
+      const report::place at(out, i++);
+      inspect_any(element, out);
+    }
+  } else if constexpr (kind_of<V>() == kind::attributes) {
+    inspect_attributes(value, {}, out);
+    if constexpr (requires { value.inspect(out); }) value.inspect(out);
+  }
+}
+
+/** Reports what is wrong with the value of a member that is there, and notes which field of the table that is. */
+template <class T, class Member>
+void inspect_given(typename Member::value_type const& value, std::size_t first_field, field_set<T>& fields,
+                   report& out) {
+  if constexpr (kind_of<typename Member::value_type>() == kind::choice) {
+    fields.add(first_field + value.index());
+    value.visit([&out](auto const& alternative) {
+      const report::place at(out, alternative.key);
+      inspect_value(unkeyed(alternative), true, out);
+    });
+  } else {
+    fields.add(first_field);
+    const report::place at(out, Member::name);
+    inspect_value(value, Member::how != presence::optional, out);
+  }
+}
+
+template <class T>
+void inspect_object(T const& object, report& out) {
+  field_set<T> fields;
+  std::size_t first_field = 0;  // of the member in the table
+  for_each_member<T>([&]<class Member>() {
+    auto const* value = Member::get(object);
+    if constexpr (Member::how == presence::flattened) {
+      inspect_attributes(*value, field_table<T>, out);
+    } else if (value == nullptr) {
+      if constexpr (Member::how == presence::stated) {
+        const report::place at(out, Member::name);
+        out.add(rule::stated_field_omitted);
+      }
+    } else {
+      inspect_given<T, Member>(*value, first_field, fields, out);
+    }
+    first_field += fields_of_member<Member>;
+  });
+  inspect_rules<T>(fields, out);
+}
+
+}  // namespace detail
+
+}  // namespace tillwire::inline v0_1
+
+#endif

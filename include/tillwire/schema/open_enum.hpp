@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_SCHEMA_OPEN_ENUM_HPP
+#define TILLWIRE_SCHEMA_OPEN_ENUM_HPP
+
+#include <tillwire/schema/wire_names.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace tillwire::inline v0_1 {
+
+/** A word that the enumeration does not have: `.action = other("archived")`. */
+struct other {
+  explicit other(std::string word) : text(std::move(word)) {}
+  other(std::nullptr_t) = delete;
+  std::string text;
+};
+
+/**
+ * An enumeration that the vendor may extend: one of E, or another word.
+ *
+ * validate() reports a word outside E: as a warning, or as an error where wire_names<E>::closed.
+ */
+template <class E>
+  requires std::is_enum_v<E>
+class open_enum {
+ public:
+  using enum_type = E;
+
+  constexpr open_enum(E value) : value_(value) {}
+  open_enum(other word) : value_(from_wire<E>(word.text)) {
+    if (!value_) other_ = std::move(word.text);
+  }
+
+  [[nodiscard]] constexpr bool is_known() const { return value_.has_value(); }
+  /** The enumerator, nullopt when it is another word. */
+  [[nodiscard]] constexpr std::optional<E> known() const { return value_; }
+  /** As it is sent. */
+  [[nodiscard]] constexpr std::string_view text() const { return value_ ? to_wire(*value_) : std::string_view(other_); }
+
+  friend bool operator==(open_enum const&, open_enum const&) = default;
+
+ private:
+  std::optional<E> value_;
+  std::string other_{};
+};
+
+}  // namespace tillwire::inline v0_1
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_SCHEMA_TEXT_HPP
+#define TILLWIRE_SCHEMA_TEXT_HPP
+
+#include <tillwire/schema/report.hpp>
+
+#include <string_view>
+
+namespace tillwire::inline v0_1 {
+
+/** Whether the bytes are UTF-8 as the Unicode Standard's table 3-7 has it: no surrogates, no overlong forms. */
+bool is_utf8(std::string_view text) noexcept;
+
+namespace detail {
+
+/** Reports text that is not UTF-8 or holds a NUL. */
+void inspect_text(std::string_view text, report& out);
+
+constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+/** Whether the text is not empty and `accepts` each of its characters. */
+template <class Predicate>
+constexpr bool consists_of(std::string_view text, Predicate accepts) {
+  for (char c : text)
+    if (!accepts(c)) return false;
+  return !text.empty();
+}
+
+/** Whether the text is a number as JSON spells it (RFC 8259, section 6). */
+constexpr bool is_number_text(std::string_view text) {
+  const auto skip = [&text](std::string_view any_of) {
+    const bool found = !text.empty() && any_of.find(text[0]) != any_of.npos;
+    if (found) text.remove_prefix(1);
+    return found;
+  };
+  const auto digits = [&] {
+    if (!skip("0123456789")) return false;
+    while (skip("0123456789")) continue;
+    return true;
+  };
+  skip("-");
+  if (!skip("0") && !digits()) return false;
+  if (skip(".") && !digits()) return false;
+  if (!skip("eE")) return text.empty();
+  skip("+-");
+  return digits() && text.empty();
+}
+
+}  // namespace detail
+
+}  // namespace tillwire::inline v0_1
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_SRC_HPP
+#define TILLWIRE_SRC_HPP
+
+/**
+ * The compiled half of the library: exactly one TU of a program includes this header.
+ *
+ * It compiles the parser of Boost.JSON as well. Where the program already compiles or links Boost.JSON, define
+ * TILLWIRE_BOOST_JSON_ELSEWHERE before including it, or those definitions stand twice.
+ */
+#include <tillwire.hpp>
+
+#include <boost/json/basic_parser_impl.hpp>
+#ifndef TILLWIRE_BOOST_JSON_ELSEWHERE
+#if __has_include(<boost/json/impl/error.ipp>) && __has_include(<boost/json/detail/impl/stack.ipp>) && \
+    __has_include(<boost/json/detail/impl/default_resource.ipp>) && __has_include(<boost/json/detail/impl/shared_resource.ipp>)
+// what basic_parser needs of the library, without the rest of it
+#include <boost/json/detail/impl/default_resource.ipp>
+#include <boost/json/detail/impl/shared_resource.ipp>
+#include <boost/json/detail/impl/stack.ipp>
+#include <boost/json/impl/error.ipp>
+#else
+#include <boost/json/src.hpp>
+#endif
+#endif
+
+#include <tillwire/api/impl/account.ipp>
+#include <tillwire/api/impl/application.ipp>
+#include <tillwire/api/impl/client.ipp>
+#include <tillwire/api/impl/vendor_error.ipp>
+#include <tillwire/base/impl/buffer.ipp>
+#include <tillwire/base/impl/decimal.ipp>
+#include <tillwire/base/impl/digits.ipp>
+#include <tillwire/base/impl/error.ipp>
+#include <tillwire/base/impl/timestamp.ipp>
+#include <tillwire/drip/impl/account.ipp>
+#include <tillwire/drip/impl/payloads.ipp>
+#include <tillwire/http/impl/auth.ipp>
+#include <tillwire/http/impl/completion.ipp>
+#include <tillwire/http/impl/headers.ipp>
+#include <tillwire/http/impl/hub.ipp>
+#include <tillwire/http/impl/request.ipp>
+#include <tillwire/http/impl/response.ipp>
+#include <tillwire/json/impl/decoder.ipp>
+#include <tillwire/json/impl/document.ipp>
+#include <tillwire/json/impl/writer.ipp>
+#include <tillwire/schema/impl/attributes.ipp>
+#include <tillwire/schema/impl/report.ipp>
+#include <tillwire/schema/impl/text.ipp>
+#include <tillwire/schema/impl/types.ipp>
+#include <tillwire/schema/impl/validate.ipp>
+#include <tillwire/usercom/impl/account.ipp>
+#include <tillwire/usercom/impl/payloads.ipp>
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_USERCOM_ENDPOINTS_HPP
+#define TILLWIRE_USERCOM_ENDPOINTS_HPP
+
+#include <tillwire/api/endpoint.hpp>
+#include <tillwire/usercom/account.hpp>
+
+#include <string_view>
+
+/** User.com's calls: the whole table. The status of a success is in no document. */
+namespace tillwire::inline v0_1 {
+
+namespace usercom {
+
+namespace v1 {
+struct product_event;
+}
+namespace v2 {
+struct product_event;
+}
+
+namespace rows {
+
+constexpr endpoint<account> product_event(std::string_view accept) {
+  return {{.paths = {"/api/public/products/:id/product_event/", "/api/public/products-by-id/:custom_id/product_event/"},
+           .success = 200,
+           .reply = reply_shape::id,
+           .again = resend::repeats,
+           .quota = quota_class::none,
+           .accept = accept}};
+}
+
+}  // namespace rows
+
+}  // namespace usercom
+
+template <>
+inline constexpr auto endpoint_for<usercom::v1::product_event> = usercom::rows::product_event("*/*");
+template <>
+inline constexpr auto endpoint_for<usercom::v2::product_event> = usercom::rows::product_event("*/*; version=2");
+
+}  // namespace tillwire::inline v0_1
+
+#endif

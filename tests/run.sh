@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSL-1.0
+# Runs everything, installing what it needs. The last line is the sum: `P passed, F failed`.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+. examples/setup.sh
+need tests
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0
+
+counts() {  # "P F" of the last line that counts anything; a test of ours may print such a line earlier
+  sed -nE -e 's/^\[doctest\] test cases: *[0-9]+ \| *([0-9]+) passed \| *([0-9]+) failed.*/\1 \2/p' \
+    -e 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' \
+    -e 's/^([0-9]+) refused with the field named, ([0-9]+) wrong$/\1 \2/p' "$log" | tail -n 1
+}
+
+leg() {  # leg NAME COMMAND...
+  local name=$1 start=$SECONDS status p f
+  shift
+  echo "== $name"
+  "$@" >"$log" 2>&1
+  status=$?
+  read -r p f <<<"$(counts)"
+  p=${p:-0} f=${f:-0}
+  # A program that crashed after counting, or that ran nothing, has not passed.
+  if [ "$f" = 0 ] && { [ "$status" != 0 ] || [ "$p" = 0 ]; }; then f=1; fi
+  if [ "$f" != 0 ]; then cat "$log"; else grep 'was left out' "$log"; fi
+  echo "   $p passed, $f failed, $((SECONDS - start)) s"
+  passed=$((passed + p)) failed=$((failed + f))
+}
+
+set_up() {  # set_up FOLDER CXX SETUP_ARGUMENTS...
+  local build=build/$1 cxx=$2 how
+  shift 2
+  # meson keeps the compiler that a folder was first set up with, so a folder of another kind is made anew.
+  how="$PWD $cxx $*"
+  if [ "$(cat "$build/how" 2>/dev/null)" != "$how" ]; then
+    rm -rf "$build"
+    # meson drops the ccache where there is none.
+    CXX="ccache $cxx" meson setup "$build" "$@" || return
+    printf '%s\n' "$how" >"$build/how"
+  fi
+}
+
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+run() {  # run PROGRAM FOLDER CXX SETUP_ARGUMENTS...
+  local program=$1
+  shift
+  set_up "$@" && meson compile -C "build/$1" "$program" && "build/$1/tests/$program"
+}
+
+examples() {  # examples FOLDER CXX SETUP_ARGUMENTS...
+  set_up "$@" && meson compile -C "build/$1" && python3 tests/examples.py "build/$1"
+}
+
+leg 'floors' python3 tests/floors.py
+leg 'headers, each compiler' python3 tests/headers.py g++ clang++-14 clang++-19
+sanitized=(gcc-sanitized g++ -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1)
+leg 'unit, g++, address and undefined sanitizers' run unit "${sanitized[@]}"
+leg 'adapters, g++, address and undefined sanitizers' run adapters "${sanitized[@]}"
+leg 'examples, g++, address and undefined sanitizers' examples "${sanitized[@]}"
+leg 'boost_json, g++, address and undefined sanitizers' run boost_json "${sanitized[@]}"
+leg 'unit, clang++-19, no exceptions' run unit clang19-no-exceptions clang++-19 -Dno_exceptions=true
+leg 'unit, g++, no exceptions' run unit gcc-no-exceptions g++ -Dno_exceptions=true
+leg 'unit, clang++-14' run unit clang14 clang++-14
+leg 'adapters, clang++-14' run adapters clang14 clang++-14
+leg 'compile_fail' python3 tests/compile_fail/run.py
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
