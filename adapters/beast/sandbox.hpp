@@ -117,16 +117,18 @@ class sandbox {
     if (!matches(c, {"v2", any, subject, "batches"}) || !admit_drip(c)) return;
     with_body(c, vendor::drip, [&](json::node body) {
       const json::node batches = body.find("batches");
-      if (!batches.exists() || batches.type() != json::type::array || batches.size() == 0) {
+      if (!batches.exists() || body.size() != 1 || batches.type() != json::type::array || batches.size() == 0) {
         c.answer = refuse(vendor::drip, 422, "parsing_error", R"(the body is not of the form {"batches":[{"…":[…]}]})");
         return;
       }
+      std::vector<T> taken;
       batches.for_each_element([&](json::node element) {
         if (c.answer) return;
-        if (const auto read = take<T>(c, vendor::drip, element))
-          for_each_entry(read->value, [this](auto const& entry) { timeline_.show(entry); });
+        if (auto read = take<T>(c, vendor::drip, element)) taken.push_back(std::move(read->value));
       });
-      if (!c.answer) c.answer = respond(status, reply);
+      if (c.answer) return;
+      for (T const& batch : taken) for_each_entry(batch, [this](auto const& entry) { timeline_.show(entry); });
+      c.answer = respond(status, reply);
     });
   }
 
@@ -184,13 +186,13 @@ class sandbox {
 
   bool admit_drip(call& c) {
     const std::string_view authorization = header(c, boost::beast::http::field::authorization);
-    if (header(c, boost::beast::http::field::user_agent).empty())
-      timeline_.line("(warning)", "no User-Agent: Drip asks for `Your App Name (www.yourapp.com)`");
     if (!holds_drip_token(authorization))
       c.answer =
           refuse(vendor::drip, 401, "authentication_error", "Your authentication credentials are missing or invalid");
     else if (decoded(c.segments[1]) != options_.account_id)
       c.answer = refuse(vendor::drip, 404, "not_found_error", "The resource you requested was not found");
+    if (!c.answer && header(c, boost::beast::http::field::user_agent).empty())
+      timeline_.line("(warning)", "no User-Agent: Drip asks for `Your App Name (www.yourapp.com)`");
     return !c.answer;
   }
 

@@ -62,6 +62,8 @@ class timeline {
     std::string text(who);
     text.append(text.size() < 20 ? 20 - text.size() : 1, ' ').append(what);
     if (!about.empty()) text.append(": ").append(about);
+    for (char& c : text)
+      if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';  // what was sent stays on its line
     print_(text);
   }
 

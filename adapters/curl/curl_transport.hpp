@@ -53,9 +53,15 @@ class curl_transport {
     set_connection();
     set(CURLOPT_ERRORBUFFER, reason);
     set(CURLOPT_URL, r.url.c_str());
+    // the body is read once: where a connection that was kept alive breaks, libcurl sends a request again on its own, but
+    // not if it would have to go back in the body, which the server may have seen
+    unread body{r.body.view()};
+    set(CURLOPT_POST, 1L);
     set(CURLOPT_CUSTOMREQUEST, std::string(http::to_string(r.method)).c_str());
-    set(CURLOPT_POSTFIELDS, r.body.size() == 0 ? "" : r.body.view().data());
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(r.body.size()));
+    set(CURLOPT_READFUNCTION, &give_body);
+    set(CURLOPT_READDATA, &body);
+    set(CURLOPT_SEEKFUNCTION, &refuse_to_seek);
     set(CURLOPT_HTTPHEADER, headers);
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(r.timeout.count()));
     set(CURLOPT_HEADERFUNCTION, &take_header);
@@ -64,13 +70,19 @@ class curl_transport {
     set(CURLOPT_WRITEDATA, &answer);
     if (const CURLcode code = curl_easy_perform(easy_);
         code != CURLE_OK && !(code == CURLE_WRITE_ERROR && answer.is_truncated()))
-      answer.fail(errc_of(code), reason[0] != '\0' ? reason : curl_easy_strerror(code));
+      answer.fail(failed_at_proxy(code) ? errc::proxy_failed : errc_of(code),
+                  reason[0] != '\0' ? reason : curl_easy_strerror(code));
     set<char*>(CURLOPT_ERRORBUFFER, nullptr);
     curl_slist_free_all(headers);
     done();
   }
 
  private:
+  /** What is left of a body. */
+  struct unread {
+    std::string_view bytes;
+  };
+
   template <class T>
   void set(CURLoption option, T value) {
     curl_easy_setopt(easy_, option, value);
@@ -99,6 +111,22 @@ class curl_transport {
     return curl_slist_append(list, "Expect:");  // no pause for 100 Continue before a large body
   }
 
+  static std::size_t give_body(char* to, std::size_t, std::size_t room, void* from) {
+    std::string_view& bytes = static_cast<unread*>(from)->bytes;
+    const std::size_t size = bytes.copy(to, room);
+    bytes.remove_prefix(size);
+    return size;
+  }
+
+  static int refuse_to_seek(void*, curl_off_t, int) { return CURL_SEEKFUNC_FAIL; }
+
+  /** Whether the proxy of the settings was not reached, or refused to make a tunnel. */
+  bool failed_at_proxy(CURLcode code) const {
+    long tunnel = 0;
+    curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &tunnel);
+    return (tunnel != 0 && tunnel != 200) || (code == CURLE_COULDNT_CONNECT && !settings_.proxy.empty());
+  }
+
   static std::size_t take_header(char* line, std::size_t, std::size_t size, void* to) {
     auto& answer = *static_cast<http::response*>(to);
     std::string_view text(line, size);
@@ -112,6 +140,7 @@ class curl_transport {
     } else if (const std::size_t colon = text.find(':'); colon != text.npos) {
       std::string_view value = text.substr(colon + 1);
       while (!value.empty() && (value.front() == ' ' || value.front() == '\t')) value.remove_prefix(1);
+      while (!value.empty() && (value.back() == ' ' || value.back() == '\t')) value.remove_suffix(1);
       answer.add_header(text.substr(0, colon), value);
     }
     return size;
@@ -136,6 +165,7 @@ class curl_transport {
       case CURLE_SSL_ISSUER_ERROR: return errc::tls_failed;
       case CURLE_GOT_NOTHING:
       case CURLE_SEND_ERROR:
+      case CURLE_SEND_FAIL_REWIND:
       case CURLE_RECV_ERROR:
       case CURLE_PARTIAL_FILE:
       case CURLE_HTTP2:

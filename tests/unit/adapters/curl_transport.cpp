@@ -289,7 +289,7 @@ TEST_CASE("the connection breaks before or in the middle of the answer") {
 
 TEST_CASE("what answers does not speak HTTP") {
   for (char const* words : {"SSH-2.0-OpenSSH_9.2p1\r\n\r\n", "garbage\r\n\r\n", "220 mail.example ESMTP\r\n", "HTTP/1.1 abc\r\n\r\n",
-                            "<html>no head</html>\r\n\r\n"}) {
+                            "<html>no head</html>\r\n\r\n", "HTTP/1.1 202 Accepted\r\nContent-Length: many\r\n\r\n"}) {
     answers server(words);
     CAPTURE(words);
     CHECK(failure(send_to(server.url())) == errc::malformed_response);

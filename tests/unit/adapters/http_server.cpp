@@ -59,6 +59,8 @@ TEST_CASE("a server answers what its handler says, as long as it lives") {
     const std::string answers = v.read();
     CHECK(answers.find("HTTP/1.1 200 OK\r\n") == 0);
     CHECK(answers.find("\r\nContent-Length: 16\r\n") < answers.find("\r\n\r\nyou asked for /aHTTP/1.1 200 OK\r\n"));
+    CHECK(answers.find("\r\nConnection: close\r\n") > answers.find("you asked for /a"));
+    CHECK(answers.find("\r\nConnection: close\r\n") != answers.npos);
     CHECK(answers.ends_with("\r\n\r\nyou asked for /b"));
   }
   CHECK_THROWS_AS(visitor{port}, boost::system::system_error);

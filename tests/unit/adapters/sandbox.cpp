@@ -212,7 +212,7 @@ TEST_CASE_FIXTURE(fixture, "without the right credentials nothing is accepted") 
     CAPTURE(c.path);
     const std::string good = c.authorization;
     for (std::string const& bad :
-         {""s, "Basic"s, "Basic "s, "Basic drip-sandbox"s, "Basic d3Jvbmc6"s, "Bearer wrong"s, "Bearer "s, "Token wrong"s, "Token "s, "Digest x"s,
+         {""s, "Basic"s, "Basic "s, "Basic drip-sandbox"s, "Basic d3Jvbmc6"s, "Bearer wrong"s, "Bearer drip-sandbo"s, "Bearer drip-sandboxx"s, "Token wrong"s, "Token "s, "Digest x"s,
           "drip-sandbox"s, good + "x", good.substr(0, good.size() - 1), "basic" + good, is_usercom(c) ? "Basic ZHJpcC1zYW5kYm94Og=="s : "Token " + usercom_token}) {
       c.authorization = bad;
       CAPTURE(bad);

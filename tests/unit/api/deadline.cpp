@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -147,6 +148,25 @@ TEST_CASE_FIXTURE(fixture, "a dropped completion is told apart from a late one")
 
   transport.while_waiting = [](holding<64>& t, milliseconds) { answer(t.held.back(), 204); };
   CHECK(c.send(support::unsubscribe()));  // and the next is not taken for a dropped one
+}
+
+TEST_CASE_FIXTURE(fixture, "an observer sends again at once when the time was over, and the late answer comes just then" * doctest::skip()) {
+  struct : observer {
+    std::function<void()> on_end = [] {};
+    void on_outcome(request_info const&, http::response const*, error const*) override { std::exchange(on_end, [] {})(); }
+  } again;
+  client c{account, transport, {.timeout = 1ms, .watch = &again}};
+  again.on_end = [&] {
+    answer(transport.held[0], 500);
+    transport.on_start = [](holding<64>& t) { answer(t.held.back(), 204); };
+    CHECK(c.send(support::unsubscribe("again@acme.com")));
+  };
+  CHECK(c.send(support::unsubscribe()).error().code == errc::timed_out);
+  // the two that follow at once must not share an exchange
+  transport.on_start = [](holding<64>&) {};
+  for (int i = 0; i != 2; ++i) CHECK(c.send(support::unsubscribe()).error().code == errc::timed_out);
+  REQUIRE(transport.seen.size() == 4);
+  CHECK(transport.seen[2] != transport.seen[3]);
 }
 
 TEST_CASE("no more requests are on their way than the transport takes") {
