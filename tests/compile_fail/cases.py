@@ -151,6 +151,14 @@ def made_from(source, how, field):
     }
 
 
+def optional_from(source, of):
+    """The first error where an optional field was given a value of another type."""
+    return {
+        "g++": f"could not convert '…' from '{source}' to '…::optional<{of}>'",
+        "clang++": f"no viable conversion from '{source}' to 'optional<{of}>'…",
+    }
+
+
 def no_constructor(of):
     return {"g++": f"no matching function for call to '…::{of}::{of}(…)'",
             "clang++": f"no matching constructor for initialization of '…{of}'"}
@@ -250,7 +258,17 @@ CASES = [
     (VALUE, 'tillwire::attributes{{"tags", {"a", "b"}}}', 'tillwire::attributes{{"tags", tillwire::array{"a", "b"}}}',
      no_constructor("attributes")),
     (VALUE, 'tillwire::attributes{{"height", 1.5}}', 'tillwire::attributes{{"height", "1.5"_dec}}',
-     no_constructor("attribute_value")),
+     no_constructor("attributes")),
+    (VALUE, 'drip::subscriber{.sms_consent = "false"}', 'drip::subscriber{.sms_consent = false}',
+     optional_from("const char…[6]", "bool")),
+    (VALUE, 'drip::subscriber{.base_lead_score = 3.7}', 'drip::subscriber{.base_lead_score = 3}',
+     optional_from("double", "…")),
+    (VALUE, 'drip::subscriber{.id = nullptr}', 'drip::subscriber{.id = std::nullopt}',
+     optional_from("std::nullptr_t", "…")),
+    (VALUE, 'tillwire::list<std::string>{{"a", "b"}}', 'tillwire::list<std::string>{"a", "b"}',
+     {"g++": "use of deleted function '…::list<T>::list(…", "clang++": "call to deleted constructor of '…list<…"}),
+    (VALUE, "18446744073709551615_cents", "9223372036854775807_cents",
+     {"g++": "… is not a constant expression", "clang++": "call to consteval function … is not a constant expression"}),
 
     # clients
     (SEND, "$usercom::v1::product_event", "$drip::product_activity",
