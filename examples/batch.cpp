@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
                                             .application = "My Till",
                                             .site = "www.mytill.com",
                                             .base_url = argc > 1 ? argv[1] : "http://127.0.0.1:8080"});
+  if (!account) return std::puts(to_string(account.error()).c_str()), 1;
   curl_transport curl;
   client drip{*account, curl};
 

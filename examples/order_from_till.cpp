@@ -26,8 +26,8 @@ struct sale {
 
 using namespace tillwire;
 
-/** Cents become major units by naming the scale: 1116 is 11.16. */
-decimal amount(long in_cents) { return decimal::from_double(static_cast<double>(in_cents) / 100, 2); }
+/** Cents are hundredths: 1116 is 11.16. */
+decimal amount(long in_cents) { return decimal::from_scaled(in_cents, 2); }
 
 drip::order_activity order_of(sale const& s) {
   drip::order_activity order{.provider = "corner_shop"_provider,
@@ -43,7 +43,7 @@ drip::order_activity order_of(sale const& s) {
     order.items.push_back({.product_id = line.article,
                            .name = line.name,
                            .price = amount(line.price_in_cents),
-                           .quantity = line.grams == 0 ? decimal(1) : decimal::from_double(line.grams / 1000.0, 3),
+                           .quantity = line.grams == 0 ? decimal(1) : decimal::from_scaled(line.grams, 3),
                            .product_url = omitted,
                            .image_url = omitted});
   return order;
@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
                                             .application = "My Till",
                                             .site = "www.mytill.com",
                                             .base_url = argc > 1 ? argv[1] : "http://127.0.0.1:8080"});
+  if (!account) return std::puts(to_string(account.error()).c_str()), 1;
   curl_transport curl;
   client drip{*account, curl};
 

@@ -42,6 +42,7 @@ int main() {
                                             .credential = drip::api_token("drip-sandbox"),
                                             .application = "My Till",
                                             .site = "www.mytill.com"});
+  if (!account) return std::puts(to_string(account.error()).c_str()), 1;
   testing::fake_transport transport;
   client drip{*account, transport};
   const auto reply = drip.send(shop::refunds{

@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
                               .token = secret(std::string(64, 'u')),
                               .application = "My Till",
                               .site = "www.mytill.com"});
+  if (!account) return std::puts(to_string(account.error()).c_str()), 1;
   curl_transport curl;
   client usercom{*account, curl};
   const auto reply = usercom.send(usercom::v2::product_event{

@@ -24,8 +24,8 @@ leg() {  # leg NAME COMMAND...
   status=$?
   read -r p f <<<"$(counts)"
   p=${p:-0} f=${f:-0}
-  # A program that crashed after counting, or that ran nothing, has not passed.
-  if [ "$f" = 0 ] && { [ "$status" != 0 ] || [ "$p" = 0 ]; }; then f=1; fi
+  # A program that crashed after counting, ran nothing, or left a test out has not passed.
+  if [ "$f" = 0 ] && { [ "$status" != 0 ] || [ "$p" = 0 ] || grep -q '[1-9][0-9]* skipped' "$log"; }; then f=1; fi
   if [ "$f" != 0 ]; then cat "$log"; else grep 'was left out' "$log"; fi
   echo "   $p passed, $f failed, $((SECONDS - start)) s"
   passed=$((passed + p)) failed=$((failed + f))

@@ -2,6 +2,7 @@
 #ifndef TILLWIRE_ADAPTERS_BEAST_HTTP_SERVER_HPP
 #define TILLWIRE_ADAPTERS_BEAST_HTTP_SERVER_HPP
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -85,7 +86,8 @@ class http_server {
 
   void accept() {
     acceptor_.async_accept([this](boost::system::error_code ec, boost::asio::ip::tcp::socket connection) {
-      if (ec) return;
+      if (ec == boost::asio::error::operation_aborted) return;
+      if (ec) return accept();
       connection.set_option(boost::asio::ip::tcp::no_delay(true), ec);
       std::make_shared<session>(*this, std::move(connection))->read();
       accept();

@@ -134,7 +134,8 @@ class curl_transport {
     if (text.substr(0, 5) == "HTTP/") {
       const std::size_t space = text.find(' ');
       int status = 0;
-      for (std::size_t i = space; space != text.npos && ++i < text.size() && text[i] >= '0' && text[i] <= '9';)
+      for (std::size_t i = space;
+           space != text.npos && ++i < text.size() && i <= space + 3 && text[i] >= '0' && text[i] <= '9';)
         status = status * 10 + (text[i] - '0');
       answer.set_status(status);
     } else if (const std::size_t colon = text.find(':'); colon != text.npos) {

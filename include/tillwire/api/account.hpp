@@ -58,8 +58,8 @@ class any_account {
 
 namespace detail {
 
-/** Fails with errc::invalid_account where the account has violations of error severity. */
-result<void> judge(any_account const& a);
+/** Inspects an account into an empty report; errc::invalid_account where that found errors. */
+result<void> judge(any_account const& a, report& found);
 
 }  // namespace detail
 

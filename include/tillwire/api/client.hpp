@@ -21,7 +21,7 @@ namespace tillwire::inline v0_1 {
 
 /** What a client does beyond its defaults. */
 struct client_options {
-  std::chrono::milliseconds timeout{30'000};     ///< for one attempt, from start to whole answer
+  std::chrono::milliseconds timeout{30'000};     ///< for one attempt, from start to whole answer: 1 ms to 24 h
   std::size_t max_response_size = 64 * 1024;     ///< bytes of an answer that are kept; the rest is dropped
   strictness how_strict = strictness::standard;  ///< of the check before each send
   observer* watch = nullptr;                     ///< sees each request and its outcome; not owned

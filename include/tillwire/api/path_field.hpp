@@ -23,7 +23,9 @@ bool append_path_field(T const& payload, std::string_view name, std::string& url
       http::append_encoded(url, value);
     } else {
       char text[max_integer_size];
-      url.append(text, write_integer(text, value));
+      if constexpr (std::is_unsigned_v<std::remove_cvref_t<decltype(value)>>)
+        url.append(text, write_digits(text, value));
+      else url.append(text, write_integer(text, value));
     }
   };
   for_each_member<T>([&]<class Member>() {

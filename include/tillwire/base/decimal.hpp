@@ -4,6 +4,7 @@
 
 #include <tillwire/base/fixed_string.hpp>
 #include <tillwire/base/result.hpp>
+#include <tillwire/base/uncountable.hpp>
 
 #include <compare>
 #include <concepts>
@@ -34,8 +35,7 @@ class decimal {
 
   /** A whole number; no bool and no character is one. */
   template <std::integral T>
-    requires(!std::same_as<T, bool> && !std::same_as<T, char> && !std::same_as<T, char8_t> &&
-             !std::same_as<T, char16_t> && !std::same_as<T, char32_t> && !std::same_as<T, wchar_t>)
+    requires(!detail::uncountable<T> && sizeof(T) <= sizeof(std::int64_t))
   constexpr decimal(T whole) : negative_(whole < 0) {
     // the negation is done unsigned, where that of the smallest integer is defined
     const auto bits = static_cast<std::uint64_t>(whole);
@@ -53,6 +53,14 @@ class decimal {
     // adding a half and cutting off would round twice
     const auto whole = static_cast<std::uint64_t>(scaled);
     d.set(whole + (scaled - static_cast<double>(whole) >= 0.5 ? 1 : 0), scale);
+    d.negative_ = d.negative_ && d.digits_ != 0;
+    return d;
+  }
+
+  /** `digits / 10^scale`, exactly; `scale` is 0 to 18. Money kept in cents: `from_scaled(1116, 2)` is 11.16. */
+  static constexpr decimal from_scaled(std::int64_t digits, int scale) {
+    decimal d(digits);
+    if (d.is_valid()) d.set(d.digits_, scale);
     return d;
   }
 
@@ -71,7 +79,7 @@ class decimal {
 
   friend constexpr bool operator==(decimal a, decimal b) { return (a <=> b) == 0; }
   /** By value; an invalid decimal equals another and comes before all numbers. */
-  friend constexpr std::strong_ordering operator<=>(decimal a, decimal b) {
+  friend constexpr std::weak_ordering operator<=>(decimal a, decimal b) {
     if (!a.is_valid() || !b.is_valid()) return a.is_valid() <=> b.is_valid();
     if (a.is_negative() != b.is_negative()) return b.is_negative() <=> a.is_negative();
     return a.is_negative() ? compare_magnitude(b, a) : compare_magnitude(a, b);
@@ -92,7 +100,7 @@ class decimal {
     scale_ = fits ? static_cast<std::uint8_t>(scale) : invalid_scale;
   }
 
-  static constexpr std::strong_ordering compare_magnitude(decimal a, decimal b) {
+  static constexpr std::weak_ordering compare_magnitude(decimal a, decimal b) {
     const std::uint64_t unit_a = power_of_ten(a.scale_), unit_b = power_of_ten(b.scale_);
     if (const auto whole = a.digits_ / unit_a <=> b.digits_ / unit_b; whole != 0) return whole;
     // both fractions stretched to 18 places stay below 10^18

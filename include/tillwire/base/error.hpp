@@ -29,9 +29,9 @@ enum class errc : std::uint8_t {
   timed_out,           ///< no whole answer in time: the vendor may have processed the request
   tls_failed,          ///< certificate or handshake refused
   proxy_failed,        ///< the proxy could not be reached or refused
-  malformed_response,  ///< the answer is not HTTP
+  malformed_response,  ///< the answer is not HTTP: the vendor may have processed the request
   transport_failed,    ///< any other failure that the transport reports, in its own words in `message`
-  abandoned,           ///< the transport let go of the request without an answer
+  abandoned,           ///< the transport let go of the request, which the vendor may have processed
   too_many_in_flight,  ///< not sent: as many requests as the transport takes are still without an answer
   // answered by the vendor
   bad_request,            ///< 400, 413, 422 and other 4xx: this payload will not be accepted as it is

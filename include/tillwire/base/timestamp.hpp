@@ -33,8 +33,12 @@ class timestamp {
 
   /** A time point of the system clock; finer units are rounded down. */
   template <class Duration>
-  constexpr timestamp(std::chrono::time_point<std::chrono::system_clock, Duration> t)
-      : microseconds_(std::chrono::floor<std::chrono::microseconds>(t.time_since_epoch()).count()) {}
+  constexpr timestamp(std::chrono::time_point<std::chrono::system_clock, Duration> t) {
+    // one that is far out of range would overflow the microseconds before it could be found invalid
+    const std::chrono::duration<double> since_epoch = t.time_since_epoch();
+    const bool in_reach = since_epoch.count() > -1e12 && since_epoch.count() < 1e12;
+    microseconds_ = in_reach ? std::chrono::floor<std::chrono::microseconds>(t.time_since_epoch()).count() : INT64_MAX;
+  }
 
   static timestamp now() { return std::chrono::system_clock::now(); }
   static constexpr timestamp from_microseconds(std::int64_t since_epoch) {

@@ -22,7 +22,7 @@ struct header {
   char const* line;  ///< `Name: value`, terminated by NUL, for stacks with a C interface
 };
 
-/** Header fields in the order they were added; their memory is kept when cleared, and wiped at the end. */
+/** Header fields in the order they were added; their memory is kept when cleared, and wiped when it is given up. */
 class headers {
  public:
   headers() = default;
@@ -37,6 +37,8 @@ class headers {
   bool add(std::string_view name, std::string_view value) { return add(name, {value}); }
   /** As add(), of a value in parts. */
   bool add(std::string_view name, std::initializer_list<std::string_view> value);
+  /** Whether every add() since the last clear() was taken. */
+  [[nodiscard]] bool is_whole() const { return whole_; }
   void clear();
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
@@ -49,7 +51,10 @@ class headers {
     std::uint32_t first, name_size, line_size;
   };
   std::string lines_{};
+  void make_room(std::size_t count);
+
   std::vector<entry> entries_{};
+  bool whole_ = true;
 };
 
 }  // namespace tillwire::inline v0_1::http

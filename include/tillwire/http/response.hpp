@@ -24,7 +24,7 @@ class response {
   void set_status(int status);
   /** Keeps the fields that the library reads and drops the others. */
   void add_header(std::string_view name, std::string_view value);
-  /** False when this reached the cap: the transport may stop reading, and completes as usual. */
+  /** False when some of it was over the cap: the transport may stop reading, and completes as usual. */
   bool append_body(std::string_view bytes);
   /** There is no answer, or no whole one. The message is for people; credentials are not in it. */
   void fail(errc code, std::string_view message);

@@ -55,6 +55,7 @@ inline boost::json::value to_boost(attribute_value const& value) {
     } else if constexpr (std::is_same_v<T, decimal> || std::is_same_v<T, number>) {
       boost::system::error_code ignored;
       if constexpr (std::is_same_v<T, decimal>) return boost::json::parse(held.to_string(), ignored);
+      else if (!tillwire::detail::is_number_text(held.text)) return nullptr;
       else return boost::json::parse(held.text, ignored);
     } else if constexpr (std::is_same_v<T, array>) {
       boost::json::array values;

@@ -106,6 +106,7 @@ std::optional<V> decode_value(node n, bool required, report& out) {
   } else if constexpr (kind_of<V>() == kind::array) {
     return decode_array<V>(n, false, out);
   } else if constexpr (kind_of<V>() == kind::object) {
+    static_assert(std::tuple_size_v<path_values<V>> == 0, "tillwire: a struct inside a payload has no part in the URL");
     return decode_object<V>(n, out, nullptr);
   } else if constexpr (kind_of<V>() == kind::attributes) {
     if (n.type() != type::object) return refuse_type(n, "an object", out), value;

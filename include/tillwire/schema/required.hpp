@@ -3,6 +3,7 @@
 #define TILLWIRE_SCHEMA_REQUIRED_HPP
 
 #include <tillwire/base/fixed_string.hpp>
+#include <tillwire/base/uncountable.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -14,15 +15,6 @@
 
 namespace tillwire::inline v0_1 {
 
-namespace detail {
-
-/** The integer types that do not count anything. */
-template <class T>
-concept is_no_count = std::same_as<T, bool> || std::same_as<T, char> || std::same_as<T, char8_t> ||
-                      std::same_as<T, char16_t> || std::same_as<T, char32_t> || std::same_as<T, wchar_t>;
-
-}  // namespace detail
-
 /**
  * What may initialize a field of type T: all that converts to T implicitly and without narrowing, and a string_view
  * where T is a string. A null pointer never does, nor a bool or a character where T is a number.
@@ -32,7 +24,7 @@ concept initializer_for =
     !std::same_as<std::remove_cvref_t<From>, std::nullptr_t> &&
     requires(From&& from) { T{std::forward<From>(from)}; } &&
     !(std::integral<T> && !std::same_as<T, std::remove_cvref_t<From>> &&
-      detail::is_no_count<std::remove_cvref_t<From>>) &&
+      detail::uncountable<std::remove_cvref_t<From>>) &&
     (std::convertible_to<From, T> || (std::same_as<T, std::string> && std::convertible_to<From, std::string_view>));
 
 /** A container that a braced list of its elements may initialize. */

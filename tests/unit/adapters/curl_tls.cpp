@@ -2,10 +2,9 @@
 // Whom the curl adapter trusts.
 #include <adapters/curl/curl_transport.hpp>
 
-#include <doctest/doctest.h>
-
 #include "../api/support.hpp"
 #include "tls_server.hpp"
+#include <doctest/doctest.h>
 
 #include <ostream>
 #include <string>
@@ -91,7 +90,8 @@ TEST_CASE("a client shows its certificate to a server that asks for it") {
   const self_signed own("IP:127.0.0.1"), till("DNS:till.example");
   const temporary_file bundle(own.certificate), certificate(till.certificate), key(till.key);
   accepting server(own, till.certificate);
-  CHECK(send_to(server.url(), {.ca_bundle = bundle.path(), .client_certificate = certificate.path(), .client_key = key.path()}));
+  CHECK(send_to(server.url(),
+                {.ca_bundle = bundle.path(), .client_certificate = certificate.path(), .client_key = key.path()}));
   CHECK(server.all().size() == 1);
   CHECK_FALSE(send_to(server.url(), {.ca_bundle = bundle.path()}));
   is_refused(server.url(), {.ca_bundle = bundle.path(), .client_certificate = "/nowhere/till.pem"});

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <adapters/curl/curl_transport.hpp>
 
-#include <doctest/doctest.h>
-
 #include "../api/support.hpp"
 #include "../http/sender.hpp"
 #include "raw_server.hpp"
+#include <doctest/doctest.h>
 
 #include <cstdlib>
 #include <ostream>
@@ -30,7 +29,8 @@ static_assert(http::can_block<curl_transport>);
 
 constexpr std::string_view accepted = "HTTP/1.1 202 Accepted\r\nContent-Length: 18\r\n\r\n{\"request_id\":\"1\"}";
 /** The same from a server that says that it closes the connection behind it. */
-constexpr std::string_view last_accepted = "HTTP/1.1 202 Accepted\r\nConnection: close\r\nContent-Length: 18\r\n\r\n{\"request_id\":\"1\"}";
+constexpr std::string_view last_accepted =
+    "HTTP/1.1 202 Accepted\r\nConnection: close\r\nContent-Length: 18\r\n\r\n{\"request_id\":\"1\"}";
 
 /** Answers each connection with the same words, when it has read a request. */
 struct answers : raw_server {
@@ -42,7 +42,8 @@ struct answers : raw_server {
 };
 
 /** Sends a request without a body. */
-http::response const& get(sender& from, curl_transport& over, std::string const& url, std::size_t max_body = 64 * 1024) {
+http::response const& get(sender& from, curl_transport& over, std::string const& url,
+                          std::size_t max_body = 64 * 1024) {
   return from.send(over, [&](http::request& r) { r.url = url; }, max_body).response;
 }
 
@@ -71,32 +72,36 @@ TEST_CASE("a request arrives as it was written, and so does its answer") {
   notes<std::string> seen;
   raw_server server([&](plain_talk t) {
     seen.add(t.read_request());
-    t.write("HTTP/1.1 202 Accepted\r\nX-Request-Id: 17\r\nretry-after: 30\r\nSet-Cookie: a=b\r\nConnection: close\r\nContent-Length: 18\r\n\r\n"
-            R"({"request_id":"1"})");
+    t.write(
+        "HTTP/1.1 202 Accepted\r\nX-Request-Id: 17\r\nretry-after: 30\r\nSet-Cookie: a=b\r\nConnection: "
+        "close\r\nContent-Length: 18\r\n\r\n"
+        R"({"request_id":"1"})");
   });
   curl_transport curl;
   sender s;
-  for (http::method m : {http::method::post, http::method::put, http::method::patch, http::method::delete_, http::method::get}) {
+  for (http::method m :
+       {http::method::post, http::method::put, http::method::patch, http::method::delete_, http::method::get}) {
     http::response const& r = s.send(curl, [&](http::request& to_fill) {
-      to_fill.method = m;
-      to_fill.url = server.url() + "/a/..%2Fb/%2E%2E/./c";
-      to_fill.headers.add("Authorization", "Basic Zm9vOg==");
-      to_fill.headers.add("Content-Type", "application/json");
-      to_fill.headers.add("User-Agent", "My Till (www.mytill.com) tillwire/1");
-      to_fill.headers.add("Accept", "*/*; version=2");
-      to_fill.body.append("{\"\xC3\xBC\":1}");
-    }).response;
+                                 to_fill.method = m;
+                                 to_fill.url = server.url() + "/a/..%2Fb/%2E%2E/./c";
+                                 to_fill.headers.add("Authorization", "Basic Zm9vOg==");
+                                 to_fill.headers.add("Content-Type", "application/json");
+                                 to_fill.headers.add("User-Agent", "My Till (www.mytill.com) tillwire/1");
+                                 to_fill.headers.add("Accept", "*/*; version=2");
+                                 to_fill.body.append("{\"\xC3\xBC\":1}");
+                               }).response;
     CHECK_FALSE(r.failure());
     CHECK(r.status() == 202);
     CHECK(r.body() == R"({"request_id":"1"})");
     CHECK(r.headers().find("X-Request-Id").value_or("none") == "17");
     CHECK(r.headers().find("Retry-After").value_or("none") == "30");
     CHECK(r.headers().size() == 2);
-    CHECK(seen.take() == std::vector<std::string>{std::string(to_string(m)) + " /a/..%2Fb/%2E%2E/./c HTTP/1.1\r\nHost: " +
-                                                  server.host_and_port() +
-                                                  "\r\nAuthorization: Basic Zm9vOg==\r\nContent-Type: application/json"
-                                                  "\r\nUser-Agent: My Till (www.mytill.com) tillwire/1\r\nAccept: */*; version=2"
-                                                  "\r\nContent-Length: 8\r\n\r\n{\"\xC3\xBC\":1}"});
+    CHECK(seen.take() ==
+          std::vector<std::string>{std::string(to_string(m)) +
+                                   " /a/..%2Fb/%2E%2E/./c HTTP/1.1\r\nHost: " + server.host_and_port() +
+                                   "\r\nAuthorization: Basic Zm9vOg==\r\nContent-Type: application/json"
+                                   "\r\nUser-Agent: My Till (www.mytill.com) tillwire/1\r\nAccept: */*; version=2"
+                                   "\r\nContent-Length: 8\r\n\r\n{\"\xC3\xBC\":1}"});
   }
 }
 
@@ -113,9 +118,9 @@ TEST_CASE("bodies of any size arrive whole") {
     std::string body(size, '\0');
     for (std::size_t i = 0; i != size; ++i) body[i] = static_cast<char>(i * i >> 7);
     CHECK(s.send(curl, [&](http::request& r) {
-      r.url = server.url();
-      r.body.append(body);
-    }).response.status() == 202);
+             r.url = server.url();
+             r.body.append(body);
+           }).response.status() == 202);
     const std::vector<std::string> bodies = seen.take();
     REQUIRE(bodies.size() == 1);
     CHECK(bodies[0].size() == size);
@@ -153,22 +158,25 @@ TEST_CASE("a request whose connection breaks is not sent a second time") {
   raw_server server([&](plain_talk t) {
     t.read_request();
     t.write(accepted);
-    if (std::string second = t.read_request(); !second.empty()) seen.add(second);  // and who knows what the vendor did with it
+    if (std::string second = t.read_request(); !second.empty())
+      seen.add(second);  // and who knows what the vendor did with it
     t.reset();
   });
   curl_transport curl;
   sender s;
   CHECK(get(s, curl, server.url()).status() == 202);
   http::response const& r = s.send(curl, [&](http::request& to_fill) {
-    to_fill.url = server.url();
-    to_fill.body.append("an order");
-  }).response;
+                               to_fill.url = server.url();
+                               to_fill.body.append("an order");
+                             }).response;
   CHECK(r.failure() == errc::connection_lost);
   CHECK(seen.all().size() == 1);
 }
 
 TEST_CASE("an answer over the cap is cut off, and still is one") {
-  const std::string words = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1000000\r\nX-Request-Id: 1\r\n\r\n" + std::string(1000000, 'x');
+  const std::string words =
+      "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1000000\r\nX-Request-Id: 1\r\n\r\n" +
+      std::string(1000000, 'x');
   answers server(words);
   curl_transport curl;
   sender s;
@@ -185,8 +193,9 @@ TEST_CASE("an answer over the cap is cut off, and still is one") {
 }
 
 TEST_CASE("an answer without a length ends with the connection, and one in chunks with the last") {
-  for (std::string const words : {"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc", "HTTP/1.0 200 OK\r\n\r\nabc",
-                                  "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\nRetry-After: 1\r\n\r\n"}) {
+  for (std::string const words :
+       {"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc", "HTTP/1.0 200 OK\r\n\r\nabc",
+        "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\nRetry-After: 1\r\n\r\n"}) {
     answers server(words);
     CAPTURE(words);
     const result<reply> r = send_to(server.url());
@@ -201,7 +210,8 @@ TEST_CASE("a redirect is not followed, and the credentials go nowhere else") {
     t.write(accepted);
   });
   for (int status : {301, 302, 303, 307, 308}) {
-    answers server("HTTP/1.1 " + std::to_string(status) + " Moved\r\nLocation: " + elsewhere.url() + "/\r\nContent-Length: 0\r\n\r\n");
+    answers server("HTTP/1.1 " + std::to_string(status) + " Moved\r\nLocation: " + elsewhere.url() +
+                   "/\r\nContent-Length: 0\r\n\r\n");
     const result<reply> r = send_to(server.url());
     REQUIRE_FALSE(r);
     CHECK(r.error().code == errc::unexpected_status);
@@ -212,8 +222,9 @@ TEST_CASE("a redirect is not followed, and the credentials go nowhere else") {
 }
 
 TEST_CASE("what comes before the final status is forgotten") {
-  answers server("HTTP/1.1 100 Continue\r\nRetry-After: 9\r\n\r\nHTTP/1.1 103 Early Hints\r\nX-Request-Id: early\r\n\r\n" +
-                 std::string(accepted));
+  answers server(
+      "HTTP/1.1 100 Continue\r\nRetry-After: 9\r\n\r\nHTTP/1.1 103 Early Hints\r\nX-Request-Id: early\r\n\r\n" +
+      std::string(accepted));
   curl_transport curl;
   sender s;
   http::response const& r = get(s, curl, server.url());
@@ -231,9 +242,9 @@ TEST_CASE("no pause is made for 100 Continue before a large body") {
   curl_transport curl;
   sender s;
   CHECK(s.send(curl, [&](http::request& r) {
-    r.url = server.url();
-    r.body.append(std::string(2'000'000, 'x'));
-  }).response.status() == 202);
+           r.url = server.url();
+           r.body.append(std::string(2'000'000, 'x'));
+         }).response.status() == 202);
   REQUIRE(seen.all().size() == 1);
   CHECK(seen.all()[0].find("Expect") == std::string::npos);
 }
@@ -249,7 +260,9 @@ TEST_CASE("a field's value is read without the white space around it") {
 
 TEST_CASE("nothing listens there") {
   std::string url;
-  { url = answers("").url(); }
+  {
+    url = answers("").url();
+  }
   CHECK(failure(send_to(url)) == errc::connection_refused);
 }
 
@@ -258,7 +271,8 @@ TEST_CASE("a host without an address") {
 }
 
 TEST_CASE("no whole answer in time") {
-  for (std::string const words : {"", "HTTP/1.1 202 Accepted\r\n", "HTTP/1.1 202 Accepted\r\nContent-Length: 10\r\n\r\n1"}) {
+  for (std::string const words :
+       {"", "HTTP/1.1 202 Accepted\r\n", "HTTP/1.1 202 Accepted\r\nContent-Length: 10\r\n\r\n1"}) {
     raw_server server([&](plain_talk t) {
       t.read_request();
       t.write(words);
@@ -270,8 +284,9 @@ TEST_CASE("no whole answer in time") {
 }
 
 TEST_CASE("the connection breaks before or in the middle of the answer") {
-  for (std::string const words : {"", "HTTP/1.1 20", "HTTP/1.1 202 Accepted\r\nContent-", "HTTP/1.1 202 Accepted\r\nContent-Length: 10\r\n\r\n1",
-                                  "HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n1"}) {
+  for (std::string const words :
+       {"", "HTTP/1.1 20", "HTTP/1.1 202 Accepted\r\nContent-", "HTTP/1.1 202 Accepted\r\nContent-Length: 10\r\n\r\n1",
+        "HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n1"}) {
     for (bool orderly : {true, false}) {
       if (orderly && words.ends_with("Content-")) continue;  // libcurl is content with the status
       raw_server server([&](plain_talk t) {
@@ -288,17 +303,14 @@ TEST_CASE("the connection breaks before or in the middle of the answer") {
 }
 
 TEST_CASE("what answers does not speak HTTP") {
-  for (char const* words : {"SSH-2.0-OpenSSH_9.2p1\r\n\r\n", "garbage\r\n\r\n", "220 mail.example ESMTP\r\n", "HTTP/1.1 abc\r\n\r\n",
-                            "<html>no head</html>\r\n\r\n", "HTTP/1.1 202 Accepted\r\nContent-Length: many\r\n\r\n"}) {
+  for (char const* words :
+       {"SSH-2.0-OpenSSH_9.2p1\r\n\r\n", "garbage\r\n\r\n", "220 mail.example ESMTP\r\n", "HTTP/1.1 abc\r\n\r\n",
+        "<html>no head</html>\r\n\r\n", "HTTP/1.1 202 Accepted\r\nContent-Length: many\r\n\r\n",
+        "HTTP/1.1 20299999999999999 Accepted\r\n\r\n"}) {
     answers server(words);
     CAPTURE(words);
     CHECK(failure(send_to(server.url())) == errc::malformed_response);
   }
-}
-
-TEST_CASE("a status of too many digits does no harm") {
-  answers server("HTTP/1.1 20299999999999999 Accepted\r\nContent-Length: 0\r\n\r\n");
-  (void)send_to(server.url());
 }
 
 TEST_CASE("one transport goes on after a failure of each kind") {
@@ -321,7 +333,8 @@ TEST_CASE("a proxy gets the requests for http, the whole URL in their first line
   });
   CHECK(send_to("http://api.getdrip.invalid/", {.proxy = proxy.url()}));
   REQUIRE(seen.all().size() == 1);
-  CHECK(seen.all()[0].starts_with("POST http://api.getdrip.invalid/v2/9999999/unsubscribes/batches HTTP/1.1\r\nHost: api.getdrip.invalid\r\n"));
+  CHECK(seen.all()[0].starts_with(
+      "POST http://api.getdrip.invalid/v2/9999999/unsubscribes/batches HTTP/1.1\r\nHost: api.getdrip.invalid\r\n"));
 }
 
 TEST_CASE("a proxy is asked for a tunnel for https, and is not told the credentials") {
@@ -340,7 +353,9 @@ TEST_CASE("a proxy is asked for a tunnel for https, and is not told the credenti
 
 TEST_CASE("a proxy that is not there has failed") {
   std::string nobody;
-  { nobody = answers("").url(); }
+  {
+    nobody = answers("").url();
+  }
   CHECK(failure(send_to("http://api.getdrip.invalid", {.proxy = nobody})) == errc::proxy_failed);
   CHECK(failure(send_to("http://api.getdrip.invalid", {.proxy = "http://proxy.invalid:3128"})) == errc::proxy_failed);
 }

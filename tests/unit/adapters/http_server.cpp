@@ -68,7 +68,8 @@ TEST_CASE("a server answers what its handler says, as long as it lives") {
 
 TEST_CASE("a port is taken by one server alone") {
   http_server first([](server_request const&) { return text(""); });
-  CHECK_THROWS_AS(http_server([](server_request const&) { return text(""); }, first.port()), boost::system::system_error);
+  CHECK_THROWS_AS(http_server([](server_request const&) { return text(""); }, first.port()),
+                  boost::system::system_error);
 }
 
 TEST_CASE("a server talks to several visitors, and stops while they are still there") {

@@ -31,7 +31,8 @@ class talk {
 
   /** The next request, as far as its Content-Length says; empty when none comes. */
   std::string read_request() {
-    const std::size_t head = boost::asio::read_until(stream_, boost::asio::dynamic_buffer(unread_), "\r\n\r\n", broken_);
+    const std::size_t head =
+        boost::asio::read_until(stream_, boost::asio::dynamic_buffer(unread_), "\r\n\r\n", broken_);
     if (broken_) return {};
     const std::size_t length = unread_.find("Content-Length: ");
     const std::size_t size = head + (length < head ? std::stoul(unread_.substr(length + 16)) : 0);
@@ -66,7 +67,7 @@ class talk {
 
 using plain_talk = talk<tcp::socket>;
 
-/** A server on the loopback address that gives each connection to a function, one after the other, on its own thread. */
+/** A server on the loopback address: gives each connection to a function, one after the other, on its own thread. */
 class raw_server {
  public:
   explicit raw_server(std::function<void(plain_talk)> on_connection)
@@ -80,23 +81,26 @@ class raw_server {
     thread_.join();
   }
 
-  [[nodiscard]] std::string host_and_port() const { return "127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()); }
+  [[nodiscard]] std::string host_and_port() const {
+    return "127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port());
+  }
   [[nodiscard]] std::string url() const { return "http://" + host_and_port(); }
   /** How many were begun, and how many of them are over. */
   [[nodiscard]] int connections() const { return connections_; }
   [[nodiscard]] int closed() const { return closed_; }
 
  protected:
-  raw_server(std::function<void(tcp::socket)> on_socket, int) : thread_([this, handle = std::move(on_socket)] {
-    for (;;) {
-      boost::system::error_code failed;
-      tcp::socket connection = acceptor_.accept(failed);
-      if (stopped_ || failed) return;
-      ++connections_;
-      handle(std::move(connection));
-      ++closed_;
-    }
-  }) {}
+  raw_server(std::function<void(tcp::socket)> on_socket, int)
+      : thread_([this, handle = std::move(on_socket)] {
+          for (;;) {
+            boost::system::error_code failed;
+            tcp::socket connection = acceptor_.accept(failed);
+            if (stopped_ || failed) return;
+            ++connections_;
+            handle(std::move(connection));
+            ++closed_;
+          }
+        }) {}
 
  private:
   boost::asio::io_context io_{};

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <adapters/beast/sandbox.hpp>
-
 #include <adapters/curl/curl_transport.hpp>
 #include <examples/vendor_examples.hpp>
 
-#include <doctest/doctest.h>
-
 #include "../http/sender.hpp"
 #include "raw_server.hpp"
+#include <doctest/doctest.h>
 
 #include <fstream>
 #include <iterator>
@@ -55,15 +53,20 @@ struct fixture {
   support::sender sender{};
 
   answer ask(call const& c) {
-    http::response const& r = sender.send(curl, [&](http::request& to_fill) {
-      to_fill.method = c.method;
-      to_fill.url = sandbox.url() + c.path;
-      to_fill.headers.add("User-Agent", "by hand");
-      to_fill.headers.add("Accept", c.accept);
-      if (!c.authorization.empty()) to_fill.headers.add("Authorization", c.authorization);
-      if (!c.content_type.empty()) to_fill.headers.add("Content-Type", c.content_type);
-      to_fill.body.append(c.body);
-    }).response;
+    http::response const& r = sender
+                                  .send(curl,
+                                        [&](http::request& to_fill) {
+                                          to_fill.method = c.method;
+                                          to_fill.url = sandbox.url() + c.path;
+                                          to_fill.headers.add("User-Agent", "by hand");
+                                          to_fill.headers.add("Accept", c.accept);
+                                          if (!c.authorization.empty())
+                                            to_fill.headers.add("Authorization", c.authorization);
+                                          if (!c.content_type.empty())
+                                            to_fill.headers.add("Content-Type", c.content_type);
+                                          to_fill.body.append(c.body);
+                                        })
+                                  .response;
     REQUIRE_FALSE(r.failure());
     return {r.status(), std::string(r.body()), std::string(r.headers().find("Content-Type").value_or(""))};
   }
@@ -98,7 +101,9 @@ struct fixture {
 
 constexpr std::string_view v3 = "/v3/9999999/shopper_activity/", v2 = "/v2/9999999/";
 
-call drip(std::string_view base, std::string_view rest, std::string body) { return {std::string(base).append(rest), std::move(body)}; }
+call drip(std::string_view base, std::string_view rest, std::string body) {
+  return {std::string(base).append(rest), std::move(body)};
+}
 call usercom_event(std::string body, std::string path = "/api/public/products/49/product_event/") {
   return {.path = std::move(path), .body = std::move(body), .authorization = "Token " + usercom_token};
 }
@@ -122,10 +127,12 @@ std::vector<call> vendor_calls() {
 bool is_usercom(call const& c) { return c.path.find("/api/") == 0; }
 
 std::string cart(std::string_view action) {
-  return R"({"provider":"p","email":"a@b","action":")" + std::string(action) + R"(","cart_id":"C1","cart_url":"https://a","grand_total":5.50,"currency":"EUR"})";
+  return R"({"provider":"p","email":"a@b","action":")" + std::string(action) +
+         R"(","cart_id":"C1","cart_url":"https://a","grand_total":5.50,"currency":"EUR"})";
 }
 std::string order(std::string_view action, std::string_view id) {
-  return R"({"provider":"p","email":"a@b","action":")" + std::string(action) + R"(","order_id":")" + std::string(id) + R"(","order_url":"https://a"})";
+  return R"({"provider":"p","email":"a@b","action":")" + std::string(action) + R"(","order_id":")" + std::string(id) +
+         R"(","order_url":"https://a"})";
 }
 
 /** An array of that many equal elements. */
@@ -161,7 +168,8 @@ TEST_CASE_FIXTURE(fixture, "each of the vendors' examples is accepted as their d
     CHECK(a.request_ids.size() == count);
     for (std::string const& id : a.request_ids) CHECK(id.size() == 36);
     std::string body = count == 1 ? R"({"request_id":")" + a.request_ids[0] + "\"}" : R"({"request_ids":[)";
-    for (std::size_t i = 0; i != count && count != 1; ++i) body.append(i == 0 ? "\"" : ",\"").append(a.request_ids[i]).append("\"");
+    for (std::size_t i = 0; i != count && count != 1; ++i)
+      body.append(i == 0 ? "\"" : ",\"").append(a.request_ids[i]).append("\"");
     CHECK(a.body == (count == 1 ? body : body + "]}"));
   };
   const auto is = [&](result<reply> const& r, int status, std::string_view body) {
@@ -212,8 +220,10 @@ TEST_CASE_FIXTURE(fixture, "without the right credentials nothing is accepted") 
     CAPTURE(c.path);
     const std::string good = c.authorization;
     for (std::string const& bad :
-         {""s, "Basic"s, "Basic "s, "Basic drip-sandbox"s, "Basic d3Jvbmc6"s, "Bearer wrong"s, "Bearer drip-sandbo"s, "Bearer drip-sandboxx"s, "Token wrong"s, "Token "s, "Digest x"s,
-          "drip-sandbox"s, good + "x", good.substr(0, good.size() - 1), "basic" + good, is_usercom(c) ? "Basic ZHJpcC1zYW5kYm94Og=="s : "Token " + usercom_token}) {
+         {""s, "Basic"s, "Basic "s, "Basic drip-sandbox"s, "Basic d3Jvbmc6"s, "Bearer wrong"s, "Bearer drip-sandbo"s,
+          "Bearer drip-sandboxx"s, "Token wrong"s, "Token "s, "Digest x"s, "drip-sandbox"s, good + "x",
+          good.substr(0, good.size() - 1), "basic" + good,
+          is_usercom(c) ? "Basic ZHJpcC1zYW5kYm94Og=="s : "Token " + usercom_token}) {
       c.authorization = bad;
       CAPTURE(bad);
       const answer a = ask(c);
@@ -258,7 +268,8 @@ TEST_CASE_FIXTURE(fixture, "no other path, account or method is there") {
       is_missing(c);
     }
     c.method = http::method::post;
-    for (std::string const& bad : {"/x" + path, path + "/x", path.back() == '/' ? path.substr(0, path.size() - 1) : path + "/"}) {
+    for (std::string const& bad :
+         {"/x" + path, path + "/x", path.back() == '/' ? path.substr(0, path.size() - 1) : path + "/"}) {
       c.path = bad;
       is_missing(c);
     }
@@ -271,11 +282,12 @@ TEST_CASE_FIXTURE(fixture, "no other path, account or method is there") {
       CHECK(ask(c).status / 100 == 2);
     }
   }
-  for (char const* path : {"/", "/v3", "/v3/9999999/shopper_activity/", "/v3/9999999/shopper_activity/product/batches", "/v2/9999999/events",
-                           "/v2/9999999/shopper_activity/order", "/v3/9999999/events/batches"})
+  for (char const* path : {"/", "/v3", "/v3/9999999/shopper_activity/", "/v3/9999999/shopper_activity/product/batches",
+                           "/v2/9999999/events", "/v2/9999999/shopper_activity/order", "/v3/9999999/events/batches"})
     is_missing({.path = path, .body = "{}"});
-  for (char const* path : {"/api/public/products/product_event/", "/api/public/products//product_event/", "/api/public/products/x49/product_event/",
-                           "/api/public/products/99999999999999999999/product_event/"})
+  for (char const* path :
+       {"/api/public/products/product_event/", "/api/public/products//product_event/",
+        "/api/public/products/x49/product_event/", "/api/public/products/99999999999999999999/product_event/"})
     is_missing(usercom_event(R"({"client":1,"event_type":"view"})", path));
   CHECK(timeline().size() == 18);  // those of the account that is spelled with an escape
 }
@@ -291,23 +303,37 @@ TEST_CASE_FIXTURE(fixture, "what is missing or of another type is refused by its
     std::string body;
     std::string_view refusal;
   } const rows[] = {
-      {v3, "product", "{}", "422 presence_error provider; presence_error action; presence_error product_id; presence_error name; presence_error price"},
-      {v3, "product", R"({"provider":"p","action":"created","product_id":"1","name":"","price":1})", "422 presence_error name"},
-      {v3, "product", R"({"provider":"p","action":"created","product_id":1,"name":"n","price":"11.16"})", "422 format_error product_id; format_error price"},
-      {v3, "product", R"({"provider":"p","action":"created","product_id":"1","name":"n","price":1,"image_url":"/a"})", "422 url_error image_url"},
+      {v3, "product", "{}",
+       "422 presence_error provider; presence_error action; presence_error product_id; presence_error name; "
+       "presence_error price"},
+      {v3, "product", R"({"provider":"p","action":"created","product_id":"1","name":"","price":1})",
+       "422 presence_error name"},
+      {v3, "product", R"({"provider":"p","action":"created","product_id":1,"name":"n","price":"11.16"})",
+       "422 format_error product_id; format_error price"},
+      {v3, "product", R"({"provider":"p","action":"created","product_id":"1","name":"n","price":1,"image_url":"/a"})",
+       "422 url_error image_url"},
       {v3, "product", "[]", "422 format_error "},
-      {v3, "cart", R"({"provider":"p","action":"created","cart_id":"1"})", "422 presence_error person; presence_error cart_url"},
-      {v3, "cart", R"({"provider":"p","email":"a","action":"created","cart_id":"1","cart_url":"https://a"})", "422 email_error email"},
-      {v3, "cart", R"({"provider":"p","email":"a@b","action":"created","cart_id":"1","cart_url":"https://a","items":[{"product_id":"1","price":2}]})",
+      {v3, "cart", R"({"provider":"p","action":"created","cart_id":"1"})",
+       "422 presence_error person; presence_error cart_url"},
+      {v3, "cart", R"({"provider":"p","email":"a","action":"created","cart_id":"1","cart_url":"https://a"})",
+       "422 email_error email"},
+      {v3, "cart",
+       R"({"provider":"p","email":"a@b","action":"created","cart_id":"1","cart_url":"https://a",)"
+       R"("items":[{"product_id":"1","price":2}]})",
        "422 presence_error items[0].name"},
-      {v3, "order", R"({"provider":"p","person_id":"1","action":"placed","order_id":"1","occurred_at":"2019-01-17 20:50"})", "422 time_error occurred_at"},
-      {v3, "order", R"({"provider":"p","person_id":"1","action":"placed","order_id":"1","items":{}})", "422 format_error items"},
+      {v3, "order",
+       R"({"provider":"p","person_id":"1","action":"placed","order_id":"1","occurred_at":"2019-01-17 20:50"})",
+       "422 time_error occurred_at"},
+      {v3, "order", R"({"provider":"p","person_id":"1","action":"placed","order_id":"1","items":{}})",
+       "422 format_error items"},
       // batches
       {v3, "product/batch", R"({"products":[]})", "422 length_error products"},
       {v3, "cart/batch", R"({"carts":)" + many(1001, cart("created")) + "}", "422 length_error carts"},
       {v3, "order/batch", R"({"orders":[{}]})",
-       "422 presence_error orders[0].provider; presence_error orders[0].person; presence_error orders[0].action; presence_error orders[0].order_id"},
-      {v3, "order/batch", R"({"orders":[)" + order("placed", "1") + "," + order("placed", "") + "]}", "422 presence_error orders[1].order_id"},
+       "422 presence_error orders[0].provider; presence_error orders[0].person; presence_error orders[0].action; "
+       "presence_error orders[0].order_id"},
+      {v3, "order/batch", R"({"orders":[)" + order("placed", "1") + "," + order("placed", "") + "]}",
+       "422 presence_error orders[1].order_id"},
       {v3, "product/batch", R"({"carts":[]})", "422 format_error carts; presence_error products"},
       {v3, "product/batch", R"({"batches":[{"products":[]}]})", "422 format_error batches; presence_error products"},
       // envelopes
@@ -317,15 +343,21 @@ TEST_CASE_FIXTURE(fixture, "what is missing or of another type is refused by its
       {v2, "subscribers/batches", R"({"batches":[]})", "422 parsing_error"},
       {v2, "subscribers/batches", R"({"batches":{"subscribers":[{"email":"a@b"}]}})", "422 parsing_error"},
       {v2, "subscribers/batches", R"({"batches":[{"subscribers":[]}]})", "422 length_error subscribers"},
-      {v2, "subscribers/batches", R"({"batches":[{"subscribers":)" + many(1001, R"({"email":"a@b"})") + "}]}", "422 length_error subscribers"},
-      {v2, "subscribers/batches", R"({"batches":[{"events":[]}]})", "422 format_error events; presence_error subscribers"},
-      {v2, "subscribers/batches", R"({"batches":[{"subscribers":[{"email":"a@b","sms_number":"4155550123"}]}]})", "422 sms_error subscribers[0].sms_number"},
+      {v2, "subscribers/batches", R"({"batches":[{"subscribers":)" + many(1001, R"({"email":"a@b"})") + "}]}",
+       "422 length_error subscribers"},
+      {v2, "subscribers/batches", R"({"batches":[{"events":[]}]})",
+       "422 format_error events; presence_error subscribers"},
+      {v2, "subscribers/batches", R"({"batches":[{"subscribers":[{"email":"a@b","sms_number":"4155550123"}]}]})",
+       "422 sms_error subscribers[0].sms_number"},
       {v2, "unsubscribes/batches", R"({"batches":[{"subscribers":[{}]}]})", "422 presence_error subscribers[0].email"},
       {v2, "unsubscribes/batches", R"({"batches":[{"subscribers":[]}]})", "422 length_error subscribers"},
-      {v2, "events/batches", R"({"batches":[{"events":[{"email":"a@b"},{"action":"x"}]}]})", "422 presence_error events[0].action; presence_error events[1].person"},
-      {v2, "events/batches", R"({"batches":[{"events":)" + many(1001, R"({"email":"a@b","action":"x"})") + "}]}", "422 length_error events"},
+      {v2, "events/batches", R"({"batches":[{"events":[{"email":"a@b"},{"action":"x"}]}]})",
+       "422 presence_error events[0].action; presence_error events[1].person"},
+      {v2, "events/batches", R"({"batches":[{"events":)" + many(1001, R"({"email":"a@b","action":"x"})") + "}]}",
+       "422 length_error events"},
       {v2, "orders/batches", R"({"batches":[{"orders":[{"email":"a@b"}]}]})", "422 presence_error orders[0].amount"},
-      {v2, "orders/batches", R"({"batches":[{"orders":[{"email":"a@b","amount":49.50}]}]})", "422 format_error orders[0].amount"},
+      {v2, "orders/batches", R"({"batches":[{"orders":[{"email":"a@b","amount":49.50}]}]})",
+       "422 format_error orders[0].amount"},
   };
   for (auto const& row : rows) {
     CAPTURE(row.body.substr(0, 200));
@@ -333,7 +365,9 @@ TEST_CASE_FIXTURE(fixture, "what is missing or of another type is refused by its
   }
   CHECK(timeline().empty());
   CHECK(ask(drip(v3, "cart/batch", R"({"carts":)" + many(1000, cart("created")) + "}")).status == 202);
-  CHECK(ask(drip(v2, "events/batches", R"({"batches":[{"events":)" + many(1000, R"({"email":"a@b","action":"x"})") + "}]}")).status == 201);
+  CHECK(ask(drip(v2, "events/batches",
+                 R"({"batches":[{"events":)" + many(1000, R"({"email":"a@b","action":"x"})") + "}]}"))
+            .status == 201);
   CHECK(timeline().size() == 2000);
 }
 
@@ -367,23 +401,28 @@ TEST_CASE_FIXTURE(fixture, "several reasons for one field stand in one list") {
 }
 
 TEST_CASE_FIXTURE(fixture, "of a request that is refused, nothing is printed") {
-  CHECK(ask(drip(v2, "events/batches", R"({"batches":[{"events":[{"email":"a@b","action":"x"}]},{"events":[]}]})")).status == 422);
+  CHECK(ask(drip(v2, "events/batches", R"({"batches":[{"events":[{"email":"a@b","action":"x"}]},{"events":[]}]})"))
+            .status == 422);
   CHECK(timeline().empty());
 }
 
 TEST_CASE_FIXTURE(fixture, "nothing that is sent breaks out of its line") {
-  CHECK(ask(drip(v2, "events/batches", R"({"batches":[{"events":[{"email":"a@b","action":"x\nforged\u001b[31m\u0007"}]}]})")).status == 201);
+  CHECK(ask(drip(v2, "events/batches",
+                 R"({"batches":[{"events":[{"email":"a@b","action":"x\nforged\u001b[31m\u0007"}]}]})"))
+            .status == 201);
   const lines seen = printed.take();
   REQUIRE(seen.size() == 1);
   for (char c : seen[0]) CHECK(static_cast<unsigned char>(c) >= 0x20);
 }
 
 TEST_CASE_FIXTURE(fixture, "beside the batches nothing stands in an envelope") {
-  CHECK(ask(drip(v2, "events/batches", R"({"batches":[{"events":[{"email":"a@b","action":"x"}]}],"events":[]})")).status == 422);
+  CHECK(ask(drip(v2, "events/batches", R"({"batches":[{"events":[{"email":"a@b","action":"x"}]}],"events":[]})"))
+            .status == 422);
 }
 
 TEST_CASE_FIXTURE(fixture, "the version of User.com's API is that of the Accept header, the product that of the path") {
-  call first = usercom_event(R"({"client":431,"event_type":"add to cart","user_id":"ann"})", "/api/public/products-by-id/B%2F01/product_event/");
+  call first = usercom_event(R"({"client":431,"event_type":"add to cart","user_id":"ann"})",
+                             "/api/public/products-by-id/B%2F01/product_event/");
   CHECK(ask(first).status == 200);
   call second = usercom_event(R"({"user_custom_id":"ann","event_type":"purchase"})");
   CHECK(ask(second).status == 400);
@@ -391,7 +430,8 @@ TEST_CASE_FIXTURE(fixture, "the version of User.com's API is that of the Accept 
   CHECK(ask(second).status == 200);
   second.body = R"({"user_id":431,"event_type":"refund"})";
   CHECK(ask(second).status == 200);
-  CHECK(timeline() == lines{"client 431 add to cart: product B/01", "user ann purchase: product 49", "user 431 refund: product 49"});
+  CHECK(timeline() ==
+        lines{"client 431 add to cart: product B/01", "user ann purchase: product 49", "user 431 refund: product 49"});
 }
 
 TEST_CASE_FIXTURE(fixture, "what is no JSON is refused with 400") {
@@ -401,24 +441,37 @@ TEST_CASE_FIXTURE(fixture, "what is no JSON is refused with 400") {
       CAPTURE(c.path);
       const answer a = ask(c);
       CHECK(a.status == 400);
-      if (!is_usercom(c)) CHECK(a.body.find(R"({"status":400,"error":"There was a problem in the JSON you submitted: )") == 0);
+      if (!is_usercom(c))
+        CHECK(a.body.find(R"({"status":400,"error":"There was a problem in the JSON you submitted: )") == 0);
     }
   CHECK(timeline().empty());
 }
 
 TEST_CASE_FIXTURE(fixture, "an order is placed by its first event and updated by the later ones, whatever their word") {
-  for (auto const& [action, id] : {std::pair("updated", "A"), {"placed", "A"}, {"created", "A"}, {"created", "B"}, {"updated", "B"}, {"placed", "C"},
-                                   {"paid", "C"}, {"fulfilled", "C"}, {"refunded", "C"}, {"canceled", "C"}, {"updated", "C"}, {"shipped", "C"}})
+  for (auto const& [action, id] : {std::pair("updated", "A"),
+                                   {"placed", "A"},
+                                   {"created", "A"},
+                                   {"created", "B"},
+                                   {"updated", "B"},
+                                   {"placed", "C"},
+                                   {"paid", "C"},
+                                   {"fulfilled", "C"},
+                                   {"refunded", "C"},
+                                   {"canceled", "C"},
+                                   {"updated", "C"},
+                                   {"shipped", "C"}})
     CHECK(ask(drip(v3, "order", order(action, id))).status == 202);
-  CHECK(timeline() == lines{"a@b Placed an order: A", "a@b Updated an order: A", "a@b Updated an order: A", "a@b Placed an order: B",
-                            "a@b Updated an order: B", "a@b Placed an order: C", "a@b Paid for an order: C", "a@b Fulfilled an order: C",
-                            "a@b Refunded an order: C", "a@b Canceled an order: C", "a@b Updated an order: C", "a@b shipped: C"});
+  CHECK(timeline() == lines{"a@b Placed an order: A", "a@b Updated an order: A", "a@b Updated an order: A",
+                            "a@b Placed an order: B", "a@b Updated an order: B", "a@b Placed an order: C",
+                            "a@b Paid for an order: C", "a@b Fulfilled an order: C", "a@b Refunded an order: C",
+                            "a@b Canceled an order: C", "a@b Updated an order: C", "a@b shipped: C"});
 }
 
 TEST_CASE_FIXTURE(fixture, "a cart is created or updated as its action says") {
-  for (char const* action : {"updated", "created", "created", "updated"}) CHECK(ask(drip(v3, "cart", cart(action))).status == 202);
-  CHECK(timeline() == lines{"a@b Updated a cart: C1, 5.50 EUR", "a@b Created a cart: C1, 5.50 EUR", "a@b Created a cart: C1, 5.50 EUR",
-                            "a@b Updated a cart: C1, 5.50 EUR"});
+  for (char const* action : {"updated", "created", "created", "updated"})
+    CHECK(ask(drip(v3, "cart", cart(action))).status == 202);
+  CHECK(timeline() == lines{"a@b Updated a cart: C1, 5.50 EUR", "a@b Created a cart: C1, 5.50 EUR",
+                            "a@b Created a cart: C1, 5.50 EUR", "a@b Updated a cart: C1, 5.50 EUR"});
 }
 
 TEST_CASE_FIXTURE(fixture, "what looks odd is accepted, and a warning printed") {
@@ -439,13 +492,18 @@ TEST_CASE("the sandbox's account and tokens are its options") {
     const result<reply> r = c.send(payload);
     return r ? r->status : r.error().status;
   };
-  drip::account account{.account_id = "17", .credential = drip::api_token("other"), .application = "t", .site = "t", .base_url = sandbox.url()};
+  drip::account account{.account_id = "17",
+                        .credential = drip::api_token("other"),
+                        .application = "t",
+                        .site = "t",
+                        .base_url = sandbox.url()};
   CHECK(status(account, examples::drip_product()) == 202);
   account.account_id = "9999999";
   CHECK(status(account, examples::drip_product()) == 404);
   account.credential = drip::api_token("drip-sandbox");
   CHECK(status(account, examples::drip_product()) == 401);
-  const usercom::account other{.server = usercom::base_url(sandbox.url()), .token = secret("short"), .application = "t", .site = "t"};
+  const usercom::account other{
+      .server = usercom::base_url(sandbox.url()), .token = secret("short"), .application = "t", .site = "t"};
   CHECK(status(other, examples::usercom_product_event()) == 200);
 }
 

@@ -5,14 +5,13 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
+#include "raw_server.hpp"
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
-
-#include "raw_server.hpp"
 
 #include <cstdio>
 #include <functional>
@@ -37,7 +36,8 @@ struct self_signed {
     X509_gmtime_adj(X509_getm_notAfter(x.get()), valid_for);
     X509_set_pubkey(x.get(), pair.get());
     X509_NAME* const who = X509_get_subject_name(x.get());
-    X509_NAME_add_entry_by_txt(who, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>("tillwire test"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(who, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>("tillwire test"), -1, -1,
+                               0);
     X509_set_issuer_name(x.get(), who);
     X509_EXTENSION* const names = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name.c_str());
     X509_add_ext(x.get(), names, -1);
@@ -83,7 +83,8 @@ using tls_talk = talk<boost::asio::ssl::stream<tcp::socket>>;
 class tls_server : public raw_server {
  public:
   /** Asks clients for a certificate when `trusted_client` is not empty, and takes none but that. */
-  tls_server(self_signed const& own, std::function<void(tls_talk)> on_connection, std::string const& trusted_client = {})
+  tls_server(self_signed const& own, std::function<void(tls_talk)> on_connection,
+             std::string const& trusted_client = {})
       : raw_server(
             [handle = std::move(on_connection), settings = settings_for(own, trusted_client)](tcp::socket s) {
               boost::asio::ssl::stream<tcp::socket> stream(std::move(s), *settings);
@@ -98,7 +99,8 @@ class tls_server : public raw_server {
   [[nodiscard]] std::string url() const { return "https://" + host_and_port(); }
 
  private:
-  static std::shared_ptr<boost::asio::ssl::context> settings_for(self_signed const& own, std::string const& trusted_client) {
+  static std::shared_ptr<boost::asio::ssl::context> settings_for(self_signed const& own,
+                                                                 std::string const& trusted_client) {
     auto settings = std::make_shared<boost::asio::ssl::context>(boost::asio::ssl::context::tls_server);
     settings->use_certificate_chain(boost::asio::buffer(own.certificate));
     settings->use_private_key(boost::asio::buffer(own.key), boost::asio::ssl::context::pem);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/api/client.hpp>
-
+//
+#include <examples/vendor_examples.hpp>
 #include <tillwire/base/version.hpp>
 #include <tillwire/testing/fake_transport.hpp>
-
-#include <examples/vendor_examples.hpp>
 
 #include "../json/support.hpp"
 #include "support.hpp"
@@ -25,7 +24,11 @@ using testing::fake_transport, testing::header_text, testing::recorded_request;
 namespace {
 
 static_assert(!std::copy_constructible<client<drip::account, fake_transport>>);
-static_assert(noexcept(std::declval<client<drip::account, fake_transport>&>().send(std::declval<drip::unsubscribes_batch const&>())));
+static_assert(std::constructible_from<client<drip::account, fake_transport>, drip::account&, fake_transport&> &&
+                  !std::constructible_from<client<drip::account, fake_transport>, drip::account, fake_transport&>,
+              "it would refer to an account that is gone");
+static_assert(noexcept(
+    std::declval<client<drip::account, fake_transport>&>().send(std::declval<drip::unsubscribes_batch const&>())));
 
 std::vector<header_text> sorted(std::vector<header_text> headers) {
   std::sort(headers.begin(), headers.end(), [](auto const& a, auto const& b) { return a.name < b.name; });
@@ -40,7 +43,8 @@ std::vector<header_text> headers(std::string_view authorization, std::string_vie
           {"User-Agent", "My Till (www.mytill.com) tillwire/" TILLWIRE_VERSION}};
 }
 
-const std::string basic = "Basic " + std::string(support::drip_basic), token = "Token " + std::string(support::usercom_token);
+const std::string basic = "Basic " + std::string(support::drip_basic),
+                  token = "Token " + std::string(support::usercom_token);
 
 /** The request that a payload becomes. */
 template <class Account, class Payload>
@@ -68,17 +72,18 @@ struct sees_timeout {
 TEST_SUITE_BEGIN("api/client");
 
 TEST_CASE("each of the eleven calls is the vendor's own") {
-  const auto is_sent = [](auto const& account, auto const& payload, std::string_view url, std::string const& vector, auto const& expected) {
+  const auto is_sent = [](auto const& account, auto const& payload, std::string_view url, std::string const& vector,
+                          auto const& expected) {
     CAPTURE(vector);
     const recorded_request r = request_of(account, payload);
     CHECK(r.method == http::method::post);
     CHECK(r.url == url);
     CHECK(sorted(r.headers) == expected);
     const std::string body = support::read_file("vectors/resolved/" + vector + ".json");
-    if (vector == "drip_carts_batch" || vector == "drip_orders_batch")  // the examples order their own members in two ways
+    if (vector == "drip_carts_batch" ||
+        vector == "drip_orders_batch")  // the examples order their own members in two ways
       CHECK(support::canonical(r.body) == support::canonical(body));
-    else
-      CHECK(r.body == support::without_white_space(body));
+    else CHECK(r.body == support::without_white_space(body));
   };
   const auto drip = [&](auto const& payload, std::string_view path, std::string const& vector) {
     is_sent(support::drip_account(), payload, "https://api.getdrip.com" + std::string(path), vector, headers(basic));
@@ -94,7 +99,8 @@ TEST_CASE("each of the eleven calls is the vendor's own") {
   drip(examples::drip_products_batch(), "/v3/9999999/shopper_activity/product/batch", "drip_products_batch");
   drip(examples::drip_orders_legacy_batch(), "/v2/9999999/orders/batches", "drip_orders_legacy_batch");
   is_sent(support::usercom_account(), examples::usercom_product_event(),
-          "https://my-shop.user.com/api/public/products/49/product_event/", "usercom_product_event", headers(token, "*/*"));
+          "https://my-shop.user.com/api/public/products/49/product_event/", "usercom_product_event",
+          headers(token, "*/*"));
 }
 
 TEST_CASE("User.com's product stands in the path, and the version of the API in the Accept header") {
@@ -112,14 +118,16 @@ TEST_CASE("User.com's product stands in the path, and the version of the API in 
 
   usercom::v1::product_event old = examples::usercom_product_event();
   old.product = usercom::product_custom_id{"49"};
-  CHECK(request_of(support::usercom_account(), old).url == "https://my-shop.user.com/api/public/products-by-id/49/product_event/");
+  CHECK(request_of(support::usercom_account(), old).url ==
+        "https://my-shop.user.com/api/public/products-by-id/49/product_event/");
 }
 
 TEST_CASE("identifiers cannot leave their place in the path") {
   struct {
     char const *id, *encoded;
   } constexpr rows[] = {
-      {"a/b", "a%2Fb"}, {"..", "%2E%2E"}, {"a?b#c", "a%3Fb%23c"}, {"a b", "a%20b"}, {":id", "%3Aid"}, {"%2e%2e", "%252e%252e"},
+      {"a/b", "a%2Fb"}, {"..", "%2E%2E"}, {"a?b#c", "a%3Fb%23c"},
+      {"a b", "a%20b"}, {":id", "%3Aid"}, {"%2e%2e", "%252e%252e"},
   };
   for (auto const& row : rows) {
     usercom::v2::product_event event = support::product_event();
@@ -244,7 +252,8 @@ TEST_CASE("an account that was made by hand is judged when it sends, and not a b
   drip.base_url = "api.getdrip.com";
   CHECK(refused(drip, support::unsubscribe()) ==
         "account_id empty_text; credential header_text; site empty_text; base_url base_url_form");
-  CHECK(refused(drip, drip::products_batch{.products = std::vector<drip::product_activity>{}}).starts_with("account_id"));
+  CHECK(
+      refused(drip, drip::products_batch{.products = std::vector<drip::product_activity>{}}).starts_with("account_id"));
 
   usercom::account usercom = support::usercom_account();
   usercom.server = usercom::subdomain("my.shop");
@@ -277,7 +286,8 @@ static_assert(account<own_account> && !account<sale>);
 }  // namespace
 
 template <>
-inline constexpr endpoint<own_account> tillwire::endpoint_for<sale>{{.method = http::method::put, .paths = {"/:nobody", "/:shop/sales"}}};
+inline constexpr endpoint<own_account> tillwire::endpoint_for<sale>{
+    {.method = http::method::put, .paths = {"/:nobody", "/:shop/sales"}}};
 template <>
 inline constexpr endpoint<own_account> tillwire::endpoint_for<lost>{{.paths = {"/:shop/:nobody"}}};
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/api/observer.hpp>
-
+//
 #include <tillwire/api/client.hpp>
 #include <tillwire/base/version.hpp>
 #include <tillwire/testing/fake_transport.hpp>
 
-#include <doctest/doctest.h>
-
 #include "support.hpp"
+#include <doctest/doctest.h>
 
 #include <chrono>
 #include <functional>
@@ -24,14 +23,15 @@ namespace {
 
 std::string words(request_info const& r) {
   std::string text = std::string(to_string(r.method())).append(" ").append(r.url()).append(" ").append(r.body());
-  r.for_each_header([&](std::string_view name, std::string_view value) { text.append(" ").append(name).append(": ").append(value); });
+  r.for_each_header(
+      [&](std::string_view name, std::string_view value) { text.append(" ").append(name).append(": ").append(value); });
   return text;
 }
 
 constexpr std::string_view unsubscribe_in_words =
     "POST https://api.getdrip.com/v2/9999999/unsubscribes/batches "
-    R"({"batches":[{"subscribers":[{"email":"john@acme.com"}]}]} User-Agent: My Till (www.mytill.com) tillwire/)" TILLWIRE_VERSION
-    " Content-Type: application/json Accept: application/json";
+    R"({"batches":[{"subscribers":[{"email":"john@acme.com"}]}]} User-Agent: My Till (www.mytill.com) )"
+    "tillwire/" TILLWIRE_VERSION " Content-Type: application/json Accept: application/json";
 
 /** Writes down what it sees. */
 struct diary : observer {
@@ -44,7 +44,8 @@ struct diary : observer {
   }
   void on_outcome(request_info const& r, http::response const* answer, error const* failure) override {
     std::string line = "outcome " + words(r);
-    if (answer != nullptr) line.append(", answer ").append(std::to_string(answer->status())).append(" ").append(answer->body());
+    if (answer != nullptr)
+      line.append(", answer ").append(std::to_string(answer->status())).append(" ").append(answer->body());
     if (failure != nullptr) line.append(", failure ").append(to_string(*failure));
     lines.push_back(std::move(line));
     on_end();
@@ -73,24 +74,28 @@ TEST_SUITE_BEGIN("api/observer");
 
 TEST_CASE("an observer sees each request and what became of it, without the credentials") {
   fake_transport transport;
-  transport.reply(204).reply(422, R"({"errors":[{"code":"c","message":"no"}]})").fail(errc::connection_lost, "reset").drop();
+  transport.reply(204)
+      .reply(422, R"({"errors":[{"code":"c","message":"no"}]})")
+      .fail(errc::connection_lost, "reset")
+      .drop();
   diary seen;
   const drip::account account = support::drip_account();
   client c{account, transport, {.watch = &seen}};
   for (int i = 0; i != 4; ++i) (void)c.send(support::unsubscribe());
 
   const std::string unsubscribe(unsubscribe_in_words);
-  CHECK(seen.lines == lines{
-                          "request " + unsubscribe,
-                          "outcome " + unsubscribe + ", answer 204 ",
-                          "request " + unsubscribe,
-                          "outcome " + unsubscribe + R"(, answer 422 {"errors":[{"code":"c","message":"no"}]}, failure )" +
-                              "bad_request (HTTP 422): no\n  no",
-                          "request " + unsubscribe,
-                          "outcome " + unsubscribe + ", answer 0 , failure connection_lost: reset",
-                          "request " + unsubscribe,
-                          "outcome " + unsubscribe + ", answer 0 , failure abandoned: the transport gave no answer",
-                      });
+  CHECK(seen.lines ==
+        lines{
+            "request " + unsubscribe,
+            "outcome " + unsubscribe + ", answer 204 ",
+            "request " + unsubscribe,
+            "outcome " + unsubscribe + R"(, answer 422 {"errors":[{"code":"c","message":"no"}]}, failure )" +
+                "bad_request (HTTP 422): no\n  no",
+            "request " + unsubscribe,
+            "outcome " + unsubscribe + ", answer 0 , failure connection_lost: reset",
+            "request " + unsubscribe,
+            "outcome " + unsubscribe + ", answer 0 , failure abandoned: the transport gave no answer",
+        });
 }
 
 TEST_CASE("an observer is told what looked odd about a payload that is sent all the same") {
@@ -150,7 +155,9 @@ TEST_CASE("both see the row of the endpoint that the request goes to") {
   struct notes : observer, gate {
     std::vector<endpoint_row const*> rows{};
     void on_request(request_info const& r, std::span<violation const>) override { rows.push_back(&r.endpoint()); }
-    void on_outcome(request_info const& r, http::response const*, error const*) override { rows.push_back(&r.endpoint()); }
+    void on_outcome(request_info const& r, http::response const*, error const*) override {
+      rows.push_back(&r.endpoint());
+    }
     result<void> admit(request_info const& r) override {
       rows.push_back(&r.endpoint());
       return {};

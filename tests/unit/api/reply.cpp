@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/api/reply.hpp>
-
+//
 #include <tillwire/api/client.hpp>
 #include <tillwire/testing/fake_transport.hpp>
 
-#include <doctest/doctest.h>
-
 #include "support.hpp"
+#include <doctest/doctest.h>
 
 #include <cstdint>
 #include <optional>

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // No text that leaves the library, but the request itself, holds a token.
 #include <tillwire/api/client.hpp>
-
 #include <tillwire/testing/fake_transport.hpp>
 
-#include <doctest/doctest.h>
-
 #include "support.hpp"
+#include <doctest/doctest.h>
 
 #include <ostream>
 #include <span>
@@ -74,8 +72,9 @@ void end_in_all_ways(Account const& account, Payload const& good, Payload const&
 
 void holds_no_token(leaks const& seen) {
   CHECK(seen.text.find("Water Bottle") != std::string::npos);  // it did look
-  for (std::string_view part : {support::drip_token, support::drip_basic, support::usercom_token, std::string_view("dDBrZW4"),
-                                std::string_view("t0ken"), std::string_view("Authorization"), std::string_view("Basic")})
+  for (std::string_view part :
+       {support::drip_token, support::drip_basic, support::usercom_token, std::string_view("dDBrZW4"),
+        std::string_view("t0ken"), std::string_view("Authorization"), std::string_view("Basic")})
     CHECK(seen.text.find(part) == std::string::npos);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/drip/account.hpp>
-
 #include <tillwire/base/version.hpp>
+#include <tillwire/drip/account.hpp>
 
 #include <doctest/doctest.h>
 
@@ -18,7 +17,10 @@ using namespace tillwire;
 namespace {
 
 drip::account good() {
-  return {.account_id = "9999999", .credential = drip::api_token("drip-sandbox"), .application = "My Till", .site = "www.mytill.com"};
+  return {.account_id = "9999999",
+          .credential = drip::api_token("drip-sandbox"),
+          .application = "My Till",
+          .site = "www.mytill.com"};
 }
 
 using change = void (*)(drip::account&);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/http/any_transport.hpp>
-
 #include <tillwire/http/hub.hpp>
 
 #include <doctest/doctest.h>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/http/completion.hpp>
-
 #include <tillwire/http/hub.hpp>
 
 #include <doctest/doctest.h>
@@ -92,7 +91,9 @@ TEST_CASE("a second call does nothing") {
 
 TEST_CASE("a completion that is dropped says that the request was abandoned") {
   owner client;
-  { const completion dropped = client.start(1); }
+  {
+    const completion dropped = client.start(1);
+  }
   CHECK(client.arrived() == ids{-1});
 }
 
@@ -139,7 +140,9 @@ TEST_CASE("a completion goes through a C callback") {
   completion::adopt(carried)();
   CHECK(client.arrived() == ids{1});
 
-  { const completion dropped = completion::adopt(client.start(2).release()); }
+  {
+    const completion dropped = completion::adopt(client.start(2).release());
+  }
   CHECK(client.arrived() == ids{-2});
   CHECK_FALSE(static_cast<bool>(completion::adopt(nullptr)));
 }

@@ -55,7 +55,8 @@ TEST_CASE("names are the same when only the case of letters differs") {
   CHECK(same_name("X-RateLimit-Limit", "x-ratelimit-LIMIT"));
   CHECK_FALSE(same_name("a", "ab"));
   // 32 apart, as the cases of letters are
-  for (std::string_view pair : {"@`", "[{", "\\|", "]}", "^~", "\x01!", "0P"}) CHECK_FALSE(same_name(pair.substr(0, 1), pair.substr(1)));
+  for (std::string_view pair : {"@`", "[{", "\\|", "]}", "^~", "\x01!", "0P"})
+    CHECK_FALSE(same_name(pair.substr(0, 1), pair.substr(1)));
 }
 
 TEST_CASE("no name and no value smuggles in a field of its own") {
@@ -81,6 +82,32 @@ TEST_CASE("no name and no value smuggles in a field of its own") {
   CHECK_FALSE(h.add("X-Good", "value\r\nAuthorization: Basic Zm9vOg=="));
   CHECK_FALSE(h.add("X-Good: value\r\nAuthorization", "Basic Zm9vOg=="));
   CHECK(h.size() == 0);
+}
+
+TEST_CASE("a value may come in parts, and each of them is looked at") {
+  headers h;
+  CHECK(h.add("User-Agent", {"My Till", " (", "", "www.mytill.com", ")"}));
+  CHECK(h.find("User-Agent") == "My Till (www.mytill.com)");
+  CHECK(h.add("Empty", {}));
+  CHECK(h.find("Empty") == "");
+  CHECK_FALSE(h.add("Evil", {"good", "\r\n", "X-Evil: 1"}));
+  CHECK_FALSE(h.add("Evil", {"good", "last\n"}));
+  CHECK(h.size() == 2);
+}
+
+TEST_CASE("headers are whole until a field was refused, and again when they are cleared") {
+  headers h;
+  CHECK(h.is_whole());
+  CHECK(h.add("A", "1"));
+  CHECK(h.is_whole());
+  for (std::string_view name : {"", "B C", "B"}) {
+    CHECK_FALSE(h.add(name, name == "B" ? "\n" : "2"));
+    CHECK_FALSE(h.is_whole());
+    CHECK(h.add("C", "3"));
+    CHECK_FALSE(h.is_whole());
+    h.clear();
+    CHECK(h.is_whole());
+  }
 }
 
 TEST_CASE("cleared headers hold nothing and can be filled again") {

@@ -60,7 +60,8 @@ TEST_CASE("text in a path is encoded") {
 }
 
 TEST_CASE("each byte comes out of its encoding again, and none has a meaning in a URL") {
-  constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";  // RFC 3986, 2.3
+  constexpr std::string_view unreserved =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";  // RFC 3986, 2.3
   for (int byte = 0; byte != 256; ++byte) {
     const std::string text{'x', static_cast<char>(byte)}, url = encoded(text);
     CAPTURE(byte);

@@ -84,7 +84,8 @@ TEST_CASE("the final status forgets what came before it") {
 TEST_CASE("only the fields that the library reads are kept") {
   http::response r;
   r.reset(0);
-  for (char const* name : {"content-type", "DATE", "Retry-After", "x-ratelimit-limit", "X-RateLimit-Remaining", "x-request-id"}) {
+  for (char const* name :
+       {"content-type", "DATE", "Retry-After", "x-ratelimit-limit", "X-RateLimit-Remaining", "x-request-id"}) {
     const std::size_t before = r.headers().size();
     r.add_header(name, name);
     CHECK(r.headers().size() == before + 1);

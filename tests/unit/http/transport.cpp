@@ -45,9 +45,9 @@ struct no_completion {
 class hidden_start {
   void start(request const&, completion) noexcept {}
 };
-static_assert(!http::transport<may_throw> && !http::transport<wants_to_change_the_request> && !http::transport<no_completion> &&
-              !http::transport<leaves_the_completion_with_the_caller> && !http::transport<hidden_start> &&
-              !http::transport<plain const> && !http::transport<int>);
+static_assert(!http::transport<may_throw> && !http::transport<wants_to_change_the_request> &&
+              !http::transport<no_completion> && !http::transport<leaves_the_completion_with_the_caller> &&
+              !http::transport<hidden_start> && !http::transport<plain const> && !http::transport<int>);
 
 // what it can do beyond that
 
@@ -72,7 +72,9 @@ struct blocks_without_start {
 static_assert(http::can_block<blocks> && http::can_block<waits> && http::can_block<waits_for_any_duration>);
 static_assert(!http::can_block<plain> && !http::can_block<says_that_it_does_not_block> && !http::can_block<is_polled> &&
               !http::can_block<blocks_without_start>);
-static_assert(http::is_blocking<blocks> && !http::is_blocking<plain> && !http::is_blocking<says_that_it_does_not_block>);
-static_assert(http::pollable<is_polled> && !http::pollable<waits> && http::waitable<waits> && !http::waitable<is_polled>);
+static_assert(http::is_blocking<blocks> && !http::is_blocking<plain> &&
+              !http::is_blocking<says_that_it_does_not_block>);
+static_assert(http::pollable<is_polled> && !http::pollable<waits> && http::waitable<waits> &&
+              !http::waitable<is_polled>);
 
 }  // namespace

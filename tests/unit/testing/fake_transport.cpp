@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/testing/fake_transport.hpp>
-
+//
 #include <tillwire/http/transport.hpp>
 
-#include <doctest/doctest.h>
-
 #include "../http/sender.hpp"
+#include <doctest/doctest.h>
 
 #include <ostream>
 #include <string>
@@ -76,7 +75,8 @@ TEST_CASE("what was sent is recorded, whatever the answer is") {
   for (testing::recorded_request const& r : t.requests()) {
     CHECK(r.method == http::method::put);
     CHECK(r.url == "http://127.0.0.1/path");
-    CHECK(r.headers == std::vector<header_text>{{"Content-Type", "application/json"}, {"X-Twice", "1"}, {"X-Twice", "2"}});
+    CHECK(r.headers ==
+          std::vector<header_text>{{"Content-Type", "application/json"}, {"X-Twice", "1"}, {"X-Twice", "2"}});
     CHECK(r.header("content-TYPE") == "application/json");
     CHECK(r.header("X-Twice") == "1");
     CHECK(r.header("Accept") == "");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/usercom/account.hpp>
-
+//
 #include <tillwire/base/version.hpp>
 
 #include <doctest/doctest.h>
@@ -16,7 +16,10 @@ using namespace tillwire;
 namespace {
 
 usercom::account good() {
-  return {.server = usercom::subdomain("my-shop"), .token = secret(std::string(64, 'u')), .application = "My Till", .site = "www.mytill.com"};
+  return {.server = usercom::subdomain("my-shop"),
+          .token = secret(std::string(64, 'u')),
+          .application = "My Till",
+          .site = "www.mytill.com"};
 }
 
 usercom::account at(usercom::server server) {
@@ -67,8 +70,9 @@ TEST_CASE("an account is at a subdomain, a host or a URL") {
 }
 
 TEST_CASE("make() refuses servers that are none") {
-  for (std::string const& label : {""s, "-shop"s, "shop-"s, "-"s, "my.shop"s, "my_shop"s, "my shop"s, "evil.example/"s, "evil.example#"s, "a@b"s,
-                                   "sh\xC3\xB6p"s, "shop\n"s, "shop\0"s, std::string(64, 'a')}) {
+  for (std::string const& label :
+       {""s, "-shop"s, "shop-"s, "-"s, "my.shop"s, "my_shop"s, "my shop"s, "evil.example/"s, "evil.example#"s, "a@b"s,
+        "sh\xC3\xB6p"s, "shop\n"s, "shop\0"s, std::string(64, 'a')}) {
     const result<usercom::account> made = usercom::account::make(at(usercom::subdomain(label)));
     CAPTURE(label);
     REQUIRE_FALSE(made);
@@ -77,8 +81,9 @@ TEST_CASE("make() refuses servers that are none") {
     CHECK(made.error().details[0].code == "subdomain_form");
   }
   for (usercom::server const& server :
-       {usercom::host(""), usercom::host("/"), usercom::host("a b"), usercom::host("a?b"), usercom::host("a#b"), usercom::host("a\r\nb"),
-        usercom::base_url(""), usercom::base_url("my-shop.user.com"), usercom::base_url("ftp://a"), usercom::base_url("https://a?b")}) {
+       {usercom::host(""), usercom::host("/"), usercom::host("a b"), usercom::host("a?b"), usercom::host("a#b"),
+        usercom::host("a\r\nb"), usercom::base_url(""), usercom::base_url("my-shop.user.com"),
+        usercom::base_url("ftp://a"), usercom::base_url("https://a?b")}) {
     const result<usercom::account> made = usercom::account::make(at(server));
     CAPTURE(server.text);
     REQUIRE_FALSE(made);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/usercom/endpoints.hpp>
-
+//
 #include <tillwire/drip/account.hpp>
 
 #include <string_view>
@@ -14,9 +14,10 @@ namespace {
 template <class Payload>
 constexpr bool is(std::string_view path, std::string_view other_path, std::string_view accept) {
   constexpr endpoint_row const& row = endpoint_for<Payload>;
-  return row.method == http::method::post && row.paths[0] == path && row.paths[1] == other_path && row.wrap == envelope::none &&
-         row.success / 100 == 2 && row.reply == reply_shape::id && row.quota == quota_class::none && row.again == resend::repeats &&
-         row.accept == accept && sendable_by<Payload, usercom::account> && !sendable_by<Payload, drip::account>;
+  return row.method == http::method::post && row.paths[0] == path && row.paths[1] == other_path &&
+         row.wrap == envelope::none && row.success / 100 == 2 && row.reply == reply_shape::id &&
+         row.quota == quota_class::none && row.again == resend::repeats && row.accept == accept &&
+         sendable_by<Payload, usercom::account> && !sendable_by<Payload, drip::account>;
 }
 
 constexpr std::string_view by_id = "/api/public/products/:id/product_event/";

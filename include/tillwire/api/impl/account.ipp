@@ -7,8 +7,7 @@
 
 namespace tillwire::inline v0_1 {
 
-result<void> detail::judge(any_account const& a) {
-  report found(strictness::standard, report::depth::errors);
+result<void> detail::judge(any_account const& a, report& found) {
   a.inspect(found);
   if (!found.has_errors()) return {};
   error e = to_error(found.violations());

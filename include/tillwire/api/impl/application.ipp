@@ -28,7 +28,7 @@ void detail::inspect_header_text(std::string_view member, std::string_view text,
 
 void detail::inspect_base_url(std::string_view member, std::string_view text, report& out) {
   const report::place at(out, member);
-  if (!url::accepts(text) || text.find_first_of("?#") != text.npos) out.add(rule::base_url_form);
+  if (!url::accepts(text) || text.find_first_of("?#@") != text.npos) out.add(rule::base_url_form);
 }
 
 void detail::append_trimmed(std::string& url, std::string_view text) {

@@ -6,6 +6,8 @@
 #include <tillwire/api/vendor_error.hpp>
 #include <tillwire/http/hub.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -46,7 +48,11 @@ inline bool append_url(std::string& url, any_account const& from, any_payload co
 }
 
 client_core::client_core(http::any_transport t, client_options const& options)
-    : transport_(t), options_(options), hub_(new http::hub) {}
+    : transport_(t), options_(options), hub_(new http::hub) {
+  // no timeout at all, or one that overflows a clock, is not to be had
+  options_.timeout =
+      (std::clamp)(options_.timeout, std::chrono::milliseconds(1), std::chrono::milliseconds(std::chrono::hours(24)));
+}
 
 client_core::~client_core() {
   take_inbox();
@@ -61,28 +67,30 @@ result<reply> client_core::send(any_account const& from, any_payload const& what
   const request_info info(x.request, what.row());
 
   if (result<void> admitted = prepare(x.request, info, from, what); !admitted) {
+    --in_flight_;
     recycle(&x);
     return std::move(admitted).error();
   }
   x.response.reset(options_.max_response_size);
-  ++in_flight_;
   transport_.start(x.request, http::completion(x));
   await(x);
 
-  x.expired = !x.arrived;
-  result<reply_view> outcome = x.expired ? make_error(errc::timed_out, "no answer in time") : read_outcome(x);
+  const bool expired = !x.arrived;
+  result<reply_view> outcome = expired ? make_error(errc::timed_out, "no answer in time") : read_outcome(x);
   // owned before the observer is called, which may send something itself
   result<reply> owned = outcome ? result<reply>(outcome->to_owned()) : std::move(outcome).error();
   if (options_.watch != nullptr)
-    options_.watch->on_outcome(info, x.expired ? nullptr : &x.response, owned ? nullptr : &owned.error());
+    options_.watch->on_outcome(info, expired ? nullptr : &x.response, owned ? nullptr : &owned.error());
+  // the late answer may have come in the meantime
   if (x.arrived) recycle(&x);
+  else x.expired = true;
   return owned;
 }
 
 result<void> client_core::prepare(http::request& r, request_info const& info, any_account const& from,
                                   any_payload const& what) {
-  if (result<void> judged = judge(from); !judged) return judged;
   report found(options_.how_strict, options_.watch != nullptr ? report::depth::everything : report::depth::errors);
+  if (result<void> judged = judge(from, found); !judged) return judged;
   what.inspect(found);
   if (found.has_errors()) return to_error(found.violations());
 
@@ -97,6 +105,7 @@ result<void> client_core::prepare(http::request& r, request_info const& info, an
   from.add_headers(r.headers);
   r.headers.add("Content-Type", "application/json");
   r.headers.add("Accept", row.accept);
+  if (!r.headers.is_whole()) return make_error(errc::invalid_account, "a value cannot stand in an HTTP header");
   r.body.clear();
   json::writer w(r.body);
   char* at = r.body.end();
@@ -116,6 +125,7 @@ result<http::exchange*> client_core::acquire() {
   take_inbox();
   if (in_flight_ >= transport_.max_in_flight())
     return make_error(errc::too_many_in_flight, "no answer yet to any of " + std::to_string(in_flight_) + " requests");
+  ++in_flight_;
   if (idle_ == nullptr) return new http::exchange(*hub_);
   http::exchange* const x = std::exchange(idle_, idle_->next);
   x->arrived = x->expired = x->abandoned = false;
@@ -148,6 +158,7 @@ result<reply_view> client_core::read_outcome(http::exchange const& x) {
   http::response const& r = x.response;
   if (x.abandoned) return make_error(errc::abandoned, "the transport gave no answer");
   if (r.failure()) return make_error(*r.failure(), std::string(r.failure_message()));
+  if (r.status() == 0) return make_error(errc::malformed_response, "the transport gave an answer without a status");
   const bool is_json = document_.parse(r.body()).has_value();
   if (r.status() < 200 || r.status() > 299) return vendor_error(r, is_json ? document_.root() : json::node());
 

@@ -6,28 +6,36 @@
 #include <tillwire/drip/account.hpp>
 #include <tillwire/http/auth.hpp>
 
+#include <cstddef>
 #include <utility>
 
 namespace tillwire::inline v0_1::drip {
 
 credential api_token(std::string token) {
   secret authorization = http::basic_authorization(token, "");
-  return {secret(std::move(token)), std::move(authorization)};
+  credential c{secret(std::move(token)), std::move(authorization)};
+  secret::wipe(token);
+  return c;
 }
 
 credential access_token(std::string token) {
   secret authorization = http::authorization("Bearer", token);
-  return {secret(std::move(token)), std::move(authorization)};
+  credential c{secret(std::move(token)), std::move(authorization)};
+  secret::wipe(token);
+  return c;
 }
 
 result<account> account::make(account a) {
-  if (result<void> judged = detail::judge(any_account(a)); !judged) return std::move(judged).error();
+  report found;
+  if (result<void> judged = detail::judge(any_account(a), found); !judged) return std::move(judged).error();
   return a;
 }
 
 void account::inspect(report& out) const {
   detail::inspect_header_text("account_id", *account_id, out);
+  const std::size_t before = out.errors();
   detail::inspect_header_text("credential", credential->token.reveal(), out);
+  if (out.errors() == before) detail::inspect_header_text("credential", credential->authorization.reveal(), out);
   tillwire::application{*application, *site}.inspect(out);
   detail::inspect_base_url("base_url", base_url, out);
 }

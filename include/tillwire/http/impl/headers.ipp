@@ -19,12 +19,15 @@ headers::~headers() { secret::wipe(lines_); }
 
 bool headers::add(std::string_view name, std::initializer_list<std::string_view> value) {
   constexpr std::string_view separators = "()<>@,;:\\\"/[]?={} \t";
-  if (name.empty()) return false;
+  if (name.empty()) return whole_ = false;
   for (char c : name)
-    if (c <= ' ' || c > '~' || separators.find(c) != separators.npos) return false;
+    if (c <= ' ' || c > '~' || separators.find(c) != separators.npos) return whole_ = false;
   for (std::string_view part : value)
     for (char c : part)
-      if ((c >= 0 && c < ' ' && c != '\t') || c == '\x7f') return false;
+      if ((c >= 0 && c < ' ' && c != '\t') || c == '\x7f') return whole_ = false;
+  std::size_t size = name.size() + 3;  // the colon, the space and the NUL
+  for (std::string_view part : value) size += part.size();
+  make_room(size);
   const std::size_t first = lines_.size();
   lines_.append(name).append(": ");
   for (std::string_view part : value) lines_.append(part);
@@ -34,7 +37,18 @@ bool headers::add(std::string_view name, std::initializer_list<std::string_view>
   return true;
 }
 
+/** A string that grows by itself leaves its old bytes behind, credentials among them. */
+void headers::make_room(std::size_t count) {
+  if (lines_.capacity() - lines_.size() >= count) return;
+  std::string wider;
+  wider.reserve((lines_.size() + count) * 2 + 512);
+  wider = lines_;
+  lines_.swap(wider);
+  secret::wipe(wider);
+}
+
 void headers::clear() {
+  whole_ = true;
   lines_.clear();
   entries_.clear();
 }

@@ -11,7 +11,8 @@
 namespace tillwire::inline v0_1::usercom {
 
 result<account> account::make(account a) {
-  if (result<void> judged = detail::judge(any_account(a)); !judged) return std::move(judged).error();
+  report found;
+  if (result<void> judged = detail::judge(any_account(a), found); !judged) return std::move(judged).error();
   return a;
 }
 
