@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
-# Installs what is missing, builds the demo and the sandbox program, and runs the demo: the vendors' eleven examples, sent to
-# a sandbox on this machine,
-# or with --drip-url URL --usercom-url URL to other servers.
+# Installs what is missing, builds the demo and the sandbox program, and runs the demo: it sends the vendors' eleven
+# examples to a sandbox on this machine, or with --drip-url URL --usercom-url URL to other servers.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/setup.sh"

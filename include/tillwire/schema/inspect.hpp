@@ -97,6 +97,7 @@ void inspect_given(typename Member::value_type const& value, std::size_t first_f
 
 template <class T>
 void inspect_object(T const& object, report& out) {
+  static_assert(described_struct<T>, "tillwire: a payload is a struct described with BOOST_DESCRIBE_STRUCT");
   field_set<T> fields;
   std::size_t first_field = 0;  // of the member in the table
   for_each_member<T>([&]<class Member>() {
