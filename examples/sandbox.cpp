@@ -5,10 +5,13 @@
 
 #include "adapters/beast/sandbox.hpp"
 
+#include <charconv>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
+#include <string_view>
+#include <system_error>
 
 namespace {
 
@@ -20,8 +23,10 @@ void print(std::string_view line) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const long port = argc > 1 ? std::strtol(argv[1], nullptr, 10) : 8080;
-  if (argc > 2 || port < 0 || port > 65535) {
+  std::uint16_t port = 8080;
+  const std::string_view wanted = argc > 1 ? argv[1] : "8080";
+  const auto parsed = std::from_chars(wanted.data(), wanted.data() + wanted.size(), port);
+  if (argc > 2 || parsed.ec != std::errc() || parsed.ptr != wanted.data() + wanted.size()) {
     std::fprintf(stderr, "usage: %s [PORT]\n", argv[0]);
     return 2;
   }
@@ -32,7 +37,7 @@ int main(int argc, char** argv) try {
   sigaddset(&stop, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 
-  tillwire::beast::sandbox_options options{.port = static_cast<std::uint16_t>(port), .print = print};
+  tillwire::beast::sandbox_options options{.port = port, .print = print};
   const tillwire::beast::sandbox sandbox(options);
   print("sandbox at " + sandbox.url());
   print("  Drip      account " + options.account_id + ", token " + options.drip_token);

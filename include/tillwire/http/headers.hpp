@@ -47,12 +47,12 @@ class headers {
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
 
  private:
+  void make_room(std::size_t count);
+
   struct entry {
     std::uint32_t first, name_size, line_size;
   };
   std::string lines_{};
-  void make_room(std::size_t count);
-
   std::vector<entry> entries_{};
   bool whole_ = true;
 };

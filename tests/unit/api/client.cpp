@@ -165,6 +165,10 @@ TEST_CASE("the transport is told how long it may take") {
   };
   CHECK(timeout() == 30s);
   CHECK(timeout(client_options{.timeout = 1500ms}) == 1500ms);
+  // 0 means forever to some stacks, and a clock has an end
+  for (std::chrono::milliseconds none : {0ms, -1ms, (std::chrono::milliseconds::min)()})
+    CHECK(timeout(client_options{.timeout = none}) == 1ms);
+  CHECK(timeout(client_options{.timeout = (std::chrono::milliseconds::max)()}) == 24h);
 }
 
 TEST_CASE("one client sends many payloads, each as if it were the first") {

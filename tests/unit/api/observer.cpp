@@ -111,6 +111,17 @@ TEST_CASE("an observer is told what looked odd about a payload that is sent all 
   CHECK(transport.requests().size() == 1);
 }
 
+TEST_CASE("an observer is told what looks odd about the account") {
+  fake_transport transport;
+  diary seen;
+  usercom::account account = support::usercom_account();
+  account.token = secret("short");
+  client c{account, transport, {.watch = &seen}};
+  CHECK(c.send(support::product_event()));
+  REQUIRE(seen.lines.size() == 3);
+  CHECK(seen.lines[1] == "  token: a User.com token has 64 characters (warning)");
+}
+
 TEST_CASE("what is refused before it leaves is no request") {
   fake_transport transport;
   diary seen;

@@ -78,6 +78,7 @@ TEST_CASE("make() refuses what cannot be sent, and names the member") {
       {[](drip::account& a) { a.base_url = "https://api.getdrip.com/?key=1"; }, "base_url", "base_url_form"},
       {[](drip::account& a) { a.base_url = "https://api.getdrip.com/#top"; }, "base_url", "base_url_form"},
       {[](drip::account& a) { a.base_url = "https://api.getdrip.com/a b"; }, "base_url", "base_url_form"},
+      {[](drip::account& a) { a.base_url = "https://user:password@api.getdrip.com"; }, "base_url", "base_url_form"},
       {[](drip::account& a) { a.base_url = "https://api.getdrip.com\r\nX-Evil: 1"; }, "base_url", "base_url_form"},
   };
   for (auto const& row : rows) {

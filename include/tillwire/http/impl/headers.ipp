@@ -24,7 +24,7 @@ bool headers::add(std::string_view name, std::initializer_list<std::string_view>
     if (c <= ' ' || c > '~' || separators.find(c) != separators.npos) return whole_ = false;
   for (std::string_view part : value)
     for (char c : part)
-      if ((c >= 0 && c < ' ' && c != '\t') || c == '\x7f') return whole_ = false;
+      if ((static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f') return whole_ = false;
   std::size_t size = name.size() + 3;  // the colon, the space and the NUL
   for (std::string_view part : value) size += part.size();
   make_room(size);
