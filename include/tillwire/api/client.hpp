@@ -65,8 +65,8 @@ class client_core {
  * Sends payloads of one account over one transport. Both are held by reference and outlive it.
  *
  * `tillwire::client drip{account, transport};` It has no thread and no global; one thread uses it at a time. Destroying
- * it never waits: an answer that comes later is dropped. Running out of memory ends the program. At most Transport::max_in_flight requests (64 where the
- * transport does not say) are on their way at once.
+ * it never waits: an answer that comes later is dropped. At most Transport::max_in_flight requests (64 where the
+ * transport does not say) are on their way at once. Running out of memory ends the program.
  */
 template <account Account, http::transport Transport>
 class client {
