@@ -8,6 +8,7 @@ meson:1.0                | meson>=1.0                                           
 tool:ninja               | ninja-build                                          | ninja-build        | ninja         | ninja
 tool:pkg-config          | pkg-config                                           | pkgconf-pkg-config | pkgconf       | pkgconf
 header:curl/curl.h       | libcurl4-openssl-dev                                 | libcurl-devel      | curl          | curl
+header:CLI/CLI.hpp       | libcli11-dev                                         | cli11-devel        | cli11         | cli11
 boost:108100             | libboost1.81-dev libboost1.83-dev libboost-dev>=1.81 | boost-devel        | boost         | boost
 '
 _tillwire_tests="$_tillwire_demo"'

@@ -5,11 +5,15 @@
 /** The whole library but for the test kit and the compiled half, <tillwire/src.hpp>, which one TU of the program includes. */
 #include <tillwire/api/application.hpp>
 #include <tillwire/api/path_field.hpp>
+#include <tillwire/api/reply_reader.hpp>
 #include <tillwire/api/vendor_error.hpp>
+#include <tillwire/api/write_request.hpp>
 #include <tillwire/base/secret.hpp>
 #include <tillwire/base/version.hpp>
 #include <tillwire/drip.hpp>
 #include <tillwire/http/auth.hpp>
+#include <tillwire/http/connection_settings.hpp>
+#include <tillwire/http/date.hpp>
 #include <tillwire/http/hub.hpp>
 #include <tillwire/json/attributes_from.hpp>
 #include <tillwire/json/check.hpp>

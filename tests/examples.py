@@ -22,6 +22,7 @@ import threading
 TESTS = pathlib.Path(__file__).resolve().parent
 ACCOUNT, DRIP_TOKEN, USERCOM_TOKEN, PRODUCT = "9999999", "drip-sandbox", "u" * 64, "49"
 ORDERED_OTHERWISE = {"drip_carts_batch", "drip_orders_batch"}  # tests/vectors: the examples disagree with each other
+WITH_A_SANDBOX_OF_THEIR_OWN = {"abandoned_cart", "price_drop"}  # when they are given no URL
 PATIENCE = 60
 
 # A proxy of the machine's would be asked for what is meant for this machine.
@@ -56,12 +57,19 @@ def run(*command):
 
 # The sandbox, and the examples that speak to it
 
+WRONG_OPTIONS = [
+    ["PORT", "65536"], ["PORT", "x"], ["--rate", "x"], ["--rate", ""], ["--rate", "1:"], ["--rate", "-1"], ["--rate-window", "0"], ["--fail", "503"],
+    ["--fail", "200:1"], ["--fail", "503:1.5"], ["--fail", "503:x"], ["--fail", "503:0.6", "--fail", "500:0.6"], ["--reset", "2"],
+    ["--latency", "-1"], ["--processing-delay", "x"], ["--abandoned-after", "-1"], ["--seed", "x"], ["--ledger"], ["--other"],
+]
+
 
 class Sandbox:
     def __init__(self, program):
         self.process = subprocess.Popen([program, "0"], env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        self.first = self.process.stdout.readline()
-        self.url = self.first.removeprefix("sandbox at ").strip()
+        # all that it prints before it is called: communicate() would lose what was read with these lines
+        self.first = "".join(self.process.stdout.readline() for _ in range(3))
+        self.url = self.first.partition("\n")[0].removeprefix("sandbox at ")
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -85,13 +93,21 @@ def with_the_sandbox(found, accept):
         for name in sorted(found.keys() - {"sandbox", "demo"}):
             result = run(found[name], sandbox.url)
             expect(f"{name} ends well", result.returncode == 0, result)
-            expect_output(name, result.stdout, accept)
+            if name not in WITH_A_SANDBOX_OF_THEIR_OWN:
+                expect_output(name, result.stdout, accept)
     finally:
         output, errors = sandbox.stop()
     expect("the sandbox ends well when it is asked to", sandbox.process.returncode == 0 and not errors, errors)
     expect_output("sandbox", output, accept)
-    wrong = run(found["sandbox"], "65536")
-    expect("the sandbox says how it is used", wrong.returncode == 2 and wrong.stderr.startswith("usage: "), wrong)
+    for option, *value in WRONG_OPTIONS:
+        wrong = run(found["sandbox"], *([option] if option.startswith("-") else []), *value)
+        expect(f"the sandbox refuses {option} {value}", wrong.returncode == 2 and option in wrong.stderr, wrong)
+    usage = run(found["sandbox"], "--help")
+    expect("the sandbox says how it is used", usage.returncode == 0 and "--abandoned-after" in usage.stdout, usage)
+    for name in sorted(WITH_A_SANDBOX_OF_THEIR_OWN):
+        result = run(found[name])
+        expect(f"{name} ends well by itself", result.returncode == 0, result)
+        expect_output(name, result.stdout, accept)
 
 
 # A server that records what it is sent

@@ -4,16 +4,28 @@
 
 #include <tillwire.hpp>
 
+#include "coins.hpp"
 #include "http_server.hpp"
+#include "json_text.hpp"
+#include "ledger.hpp"
+#include "lenient_cart.hpp"
+#include "rate_limit.hpp"
+#include "sandbox_answers.hpp"
+#include "sandbox_entries.hpp"
+#include "sandbox_options.hpp"
+#include "sandbox_request.hpp"
 #include "timeline.hpp"
 
-#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <deque>
 #include <functional>
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,55 +33,69 @@
 
 namespace tillwire::inline v0_1::beast {
 
-/** Whom the sandbox takes for its customers, and where it prints. */
-struct sandbox_options {
-  std::uint16_t port = 0;              ///< 0: a free one
-  std::string account_id = "9999999";  ///< the one account at Drip
-  std::string drip_token = "drip-sandbox";
-  std::string usercom_token = std::string(64, 'u');
-  std::function<void(std::string_view)> print = [](std::string_view) {};  ///< gets each line, from the server's thread
-};
-
 /**
  * A server on the loopback address that plays both vendors.
  *
- * It refuses what they refuse (401, 404, and 422 or User.com's 400, in their shapes), answers successes as their documents
- * say, and prints a line per event. It is lenient where the vendors' own clients are sloppy: Basic credentials without the
- * colon, and `application/vnd.api+json`. The paths stand here once more, not in the client's table, so that a mistake
- * there is met with 404.
+ * It refuses what they refuse (401, 404, 415, 429, and 422 or User.com's 400, in their shapes), answers successes as their
+ * documents say, and prints a line per event. It is lenient where the vendors' own clients and documents are sloppy: Basic
+ * credentials without the colon, `application/vnd.api+json`, a cart without cart_url, an item's `discount`, a bare text for
+ * `tags`. The paths stand here once more, not in the client's table, so that a mistake there is met with 404.
  */
 class sandbox {
  public:
+  /** Throws boost::system::system_error where the port is taken, std::runtime_error where the ledger cannot be opened. */
   explicit sandbox(sandbox_options options = {})
       : options_(std::move(options)),
-        timeline_(options_.print),
+        ledger_(options_.ledger),
+        timeline_(options_.print, options_.abandoned_after,
+                  [this](std::chrono::milliseconds in, std::function<void()> f) { server_.after(in, std::move(f)); }),
+        single_calls_(options_.rate.value_or(hourly_limits()).single, options_.rate_window),
+        batch_calls_(options_.rate.value_or(hourly_limits()).batch, options_.rate_window),
+        coins_(options_.seed),
         server_([this](server_request const& r) { return answer(r); }, options_.port) {}
 
   [[nodiscard]] std::uint16_t port() const { return server_.port(); }
   /** For `drip::account::base_url` and `usercom::base_url()`. */
   [[nodiscard]] std::string url() const { return server_.url(); }
 
- private:
-  enum class vendor { drip, usercom };
+  /** What stands on the timeline so far, in the order shown. From any thread. */
+  [[nodiscard]] std::vector<shown_event> events() const { return timeline_.events(); }
+  /** What was accepted so far. From any thread. */
+  [[nodiscard]] std::vector<accepted_entry> accepted() const { return ledger_.entries(); }
 
-  /** A request on its way through the routes: the segments of its path, and the answer once there is one. */
+ private:
+  static constexpr std::string_view any = sandbox_request::any;
+
+  /** A request on its way through the routes, and the answer once there is one. */
   struct call {
-    server_request const& request;
-    std::vector<std::string_view> segments{};
+    sandbox_request request;
+    vendor to;
     std::optional<server_response> answer{};
+    rate_limit* counted_by = nullptr;
+    std::vector<violation> warnings{};
+    std::vector<std::string> people{};  // whose other calls are refused until this one is answered
   };
 
-  server_response answer(server_request const& r) {
-    call c{r};
-    const std::string_view target(r.target().data(), r.target().size());
-    for (std::size_t at = 0; at < target.size();) {
-      const std::size_t slash = (std::min)(target.find('/', at + 1), target.size());
-      c.segments.push_back(target.substr(at + 1, slash - at - 1));
-      at = slash;
-    }
-    if (r.method() == boost::beast::http::verb::post) route(c);
-    return c.answer ? *std::move(c.answer)
-                    : refuse(is_usercom(target), 404, "not_found_error", "The resource you requested was not found");
+  /** What a success is answered with beside its status. */
+  enum class reply { empty, nothing, request_id, request_ids, id };
+
+  server_answer answer(server_request const& r) {
+    using boost::beast::http::verb;
+    call c{sandbox_request(r), r.target().starts_with("/api/public/") ? vendor::usercom : vendor::drip};
+    if (c.request.is(verb::get) && c.request.matches({"_sandbox", "events"})) return show_events(c.request);
+
+    const bool reset = coins_.toss(options_.reset);
+    const bool lost_on_its_way = reset && coins_.toss(0.5);
+    if (!lost_on_its_way && c.request.is(verb::post)) route(c);
+    server_answer a = c.answer ? *std::move(c.answer) : not_found(c.to);
+    if (c.counted_by != nullptr) count(*c.counted_by, a.response);
+    busy_.insert(c.people.begin(), c.people.end());
+    a.delay = options_.latency;
+    a.reset = reset;
+    a.when_it_leaves = [this, people = std::move(c.people)] {
+      for (std::string const& person : people) busy_.erase(person);
+    };
+    return a;
   }
 
   void route(call& c) {
@@ -79,69 +105,60 @@ class sandbox {
     batch<drip::products_batch>(c, "product");
     batch<drip::carts_batch>(c, "cart");
     batch<drip::orders_batch>(c, "order");
-    enveloped<drip::subscribers_batch>(c, "subscribers", 201, "{}");
-    enveloped<drip::unsubscribes_batch>(c, "unsubscribes", 204, "");
-    enveloped<drip::events_batch>(c, "events", 201, "{}");
-    enveloped<drip::legacy_orders_batch>(c, "orders", 202, "{}");
+    enveloped<drip::subscribers_batch>(c, "subscribers", 201, reply::empty);
+    enveloped<drip::unsubscribes_batch>(c, "unsubscribes", 204, reply::nothing);
+    enveloped<drip::events_batch>(c, "events", 201, reply::empty);
+    enveloped<drip::legacy_orders_batch>(c, "orders", 202, reply::empty);
     product_event(c);
   }
 
   template <class T>
   void single(call& c, std::string_view subject) {
-    if (!matches(c, {"v3", any, "shopper_activity", subject}) || !admit_drip(c)) return;
-    with_body(c, vendor::drip, [&](json::node body) {
-      const auto read = take<T>(c, vendor::drip, body);
-      if (!read) return;
-      timeline_.show(read->value);
-      c.answer = respond(202, R"({"request_id":")" + new_request_id() + R"("})");
+    if (!c.request.matches({"v3", any, "shopper_activity", subject}) || !admit_drip(c, single_calls_)) return;
+    with_body(c, [&](json::node body) {
+      if (auto read = take<T>(c, body)) accept<T>(c, 202, reply::request_id, {{*std::move(read)}, {body}});
     });
   }
 
   template <class T>
   void batch(call& c, std::string_view subject) {
-    if (!matches(c, {"v3", any, "shopper_activity", subject, "batch"}) || !admit_drip(c)) return;
-    with_body(c, vendor::drip, [&](json::node body) {
-      const auto read = take<T>(c, vendor::drip, body);
+    if (!c.request.matches({"v3", any, "shopper_activity", subject, "batch"}) || !admit_drip(c, batch_calls_)) return;
+    with_body(c, [&](json::node body) {
+      auto read = take<T>(c, body);
       if (!read) return;
-      std::string ids;
-      for_each_entry(read->value, [&](auto const& entry) {
-        timeline_.show(entry);
-        ids.append(ids.empty() ? "\"" : ",\"").append(new_request_id()).append("\"");
-      });
-      c.answer = respond(202, R"({"request_ids":[)" + ids + "]}");
+      received<entry_of<T>> entries;
+      append(entries, *read, body);
+      accept(c, 202, reply::request_ids, std::move(entries));
     });
   }
 
   template <class T>
-  void enveloped(call& c, std::string_view subject, int status, std::string_view reply) {
-    if (!matches(c, {"v2", any, subject, "batches"}) || !admit_drip(c)) return;
-    with_body(c, vendor::drip, [&](json::node body) {
-      const json::node batches = body.find("batches");
-      if (!batches.exists() || body.size() != 1 || batches.type() != json::type::array || batches.size() == 0) {
-        c.answer = refuse(vendor::drip, 422, "parsing_error", R"(the body is not of the form {"batches":[{"…":[…]}]})");
-        return;
-      }
-      std::vector<T> taken;
-      batches.for_each_element([&](json::node element) {
-        if (c.answer) return;
-        if (auto read = take<T>(c, vendor::drip, element)) taken.push_back(std::move(read->value));
-      });
-      if (c.answer) return;
-      for (T const& batch : taken) for_each_entry(batch, [this](auto const& entry) { timeline_.show(entry); });
-      c.answer = respond(status, reply);
+  void enveloped(call& c, std::string_view subject, int status, reply how) {
+    if (!c.request.matches({"v2", any, subject, "batches"}) || !admit_drip(c, batch_calls_)) return;
+    with_body(c, [&](json::node body) {
+      auto read = take<batches_of<T>>(c, body);
+      if (!read) return;
+      received<entry_of<T>> entries;
+      std::size_t next = 0;
+      body.find("batches").for_each_element(
+          [&](json::node batch) { append(entries, (*read->batches)[next++], batch); });
+      accept(c, status, how, std::move(entries));
     });
   }
 
   void product_event(call& c) {
-    const bool by_id = matches(c, {"api", "public", "products", any, "product_event", ""});
-    if ((!by_id && !matches(c, {"api", "public", "products-by-id", any, "product_event", ""})) || !admit_usercom(c))
+    const bool by_id = c.request.matches({"api", "public", "products", any, "product_event", ""});
+    if (!by_id && !c.request.matches({"api", "public", "products-by-id", any, "product_event", ""})) return;
+    if (!holds_usercom_token(c.request)) return void(c.answer = unauthorized(vendor::usercom));
+    const std::string name = c.request.segment(3);
+    std::int64_t number = 0;
+    char const* const end = name.data() + name.size();
+    if (by_id && (name[0] == '-' || std::from_chars(name.data(), end, number) != std::from_chars_result{end, {}}))
       return;
-    const std::string id = decoded(c.segments[3]);
-    if (by_id && (id.empty() || id.size() > 18 || id.find_first_not_of("0123456789") != id.npos)) return;
     const usercom::product product =
-        by_id ? usercom::product(usercom::product_id{std::stoll(id)}) : usercom::product_custom_id{id};
-    const bool v2 = header(c, boost::beast::http::field::accept).find("version=2") != std::string_view::npos;
-    with_body(c, vendor::usercom, [&](json::node body) {
+        by_id ? usercom::product(usercom::product_id{number}) : usercom::product_custom_id{name};
+    const bool v2 = c.request.header(boost::beast::http::field::accept).find("version=2") != std::string_view::npos;
+    with_body(c, [&](json::node body) {
       if (v2) record<usercom::v2::product_event>(c, body, product);
       else record<usercom::v1::product_event>(c, body, product);
     });
@@ -149,188 +166,161 @@ class sandbox {
 
   template <class T>
   void record(call& c, json::node body, usercom::product const& product) {
-    const auto read = take<T>(c, vendor::usercom, body, product);
-    if (!read) return;
-    timeline_.show(read->value);
-    c.answer = respond(200, R"({"id":)" + std::to_string(++accepted_) + "}");
-  }
-
-  /** The payload, or an answer that says what is wrong with it. */
-  template <class T, class... Paths>
-  std::optional<json::reading<T>> take(call& c, vendor v, json::node body, Paths const&... paths) {
-    auto read = json::read<T>(body, strictness::standard, paths...);
-    if (!read) {
-      c.answer = refuse(v, read.error());
-      return std::nullopt;
-    }
-    for (violation const& w : read->warnings) timeline_.line("(warning)", w.path, w.message);
-    return *std::move(read);
-  }
-
-  template <class F>
-  void with_body(call& c, vendor v, F f) {
-    const std::string_view type = header(c, boost::beast::http::field::content_type);
-    if (type.find("application/json") != 0 && type.find("application/vnd.api+json") != 0) {
-      c.answer = refuse(v, 415, "format_error", "the Content-Type is not application/json");
-      return;
-    }
-    json::document d;
-    if (const auto parsed = d.parse(c.request.body()); !parsed)
-      c.answer =
-          respond(400, R"({"status":400,"error":)" +
-                           quoted("There was a problem in the JSON you submitted: " + parsed.error().message) + "}");
-    else f(d.root());
+    if (auto read = take<T>(c, body, product)) accept<T>(c, 200, reply::id, {{*std::move(read)}, {body}});
   }
 
   // who is asking
 
-  bool admit_drip(call& c) {
-    const std::string_view authorization = header(c, boost::beast::http::field::authorization);
-    if (!holds_drip_token(authorization))
-      c.answer =
-          refuse(vendor::drip, 401, "authentication_error", "Your authentication credentials are missing or invalid");
-    else if (decoded(c.segments[1]) != options_.account_id)
-      c.answer = refuse(vendor::drip, 404, "not_found_error", "The resource you requested was not found");
-    if (!c.answer && header(c, boost::beast::http::field::user_agent).empty())
-      timeline_.line("(warning)", "no User-Agent: Drip asks for `Your App Name (www.yourapp.com)`");
+  bool admit_drip(call& c, rate_limit& limit) {
+    if (!holds_drip_token(c.request)) {
+      c.answer = unauthorized(vendor::drip);
+    } else if (c.request.segment(1) != options_.account_id) {
+      c.answer = not_found(vendor::drip);
+    } else if (options_.rate && limit.remaining(rate_limit::clock::now()) == 0) {
+      c.answer = over_rate_limit();
+      tell(limit, *c.answer);
+    } else {
+      if (options_.rate) c.counted_by = &limit;
+      if (c.request.header(boost::beast::http::field::user_agent).empty())
+        c.warnings.push_back({"User-Agent", rule::header_text, severity::warning,
+                              "Drip asks each program to say `Your App Name (www.yourapp.com)`"});
+    }
     return !c.answer;
   }
 
-  [[nodiscard]] bool holds_drip_token(std::string_view authorization) const {
-    if (authorization.find("Bearer ") == 0) return authorization.substr(7) == options_.drip_token;
-    if (authorization.find("Basic ") != 0) return false;
+  [[nodiscard]] bool holds_drip_token(sandbox_request const& r) const {
+    const std::string_view authorization = r.header(boost::beast::http::field::authorization);
+    if (authorization.starts_with("Bearer ")) return authorization.substr(7) == options_.drip_token;
+    if (!authorization.starts_with("Basic ")) return false;
     const std::string_view credentials = authorization.substr(6);
     return credentials == http::base64(options_.drip_token + ":").reveal() ||
            credentials == http::base64(options_.drip_token).reveal();
   }
 
-  bool admit_usercom(call& c) {
-    const std::string_view authorization = header(c, boost::beast::http::field::authorization);
-    if (authorization != "Token " + options_.usercom_token)
-      c.answer = refuse(vendor::usercom, 401, {}, "Invalid token.");
-    return !c.answer;
+  [[nodiscard]] bool holds_usercom_token(sandbox_request const& r) const {
+    return r.header(boost::beast::http::field::authorization) == "Token " + options_.usercom_token;
   }
 
-  // answers
-
-  static server_response respond(int status, std::string_view body) {
-    server_response r(static_cast<boost::beast::http::status>(status), 11);
-    if (status != 204) r.set(boost::beast::http::field::content_type, "application/json");
-    r.body() = body;
-    return r;
+  static void count(rate_limit& limit, server_response& answer) {
+    limit.count(rate_limit::clock::now());
+    tell(limit, answer);
+  }
+  static void tell(rate_limit& limit, server_response& answer) {
+    answer.set("X-RateLimit-Limit", std::to_string(limit.limit()));
+    answer.set("X-RateLimit-Remaining", std::to_string(limit.remaining(rate_limit::clock::now())));
   }
 
-  static server_response refuse(vendor v, int status, std::string_view code, std::string_view message) {
-    if (v == vendor::usercom) return respond(status, R"({"detail":)" + quoted(message) + "}");
-    return respond(status, R"({"errors":[{"code":)" + quoted(code) + R"(,"message":)" + quoted(message) + "}]}");
+  // what is asked
+
+  template <class F>
+  void with_body(call& c, F f) {
+    if (!c.request.is_json()) return void(c.answer = unsupported_media_type(c.to));
+    json::document d;
+    if (const auto parsed = d.parse(c.request.body()); !parsed) c.answer = malformed_json(c.to, parsed.error().message);
+    else f(d.root());
   }
 
-  static server_response refuse(vendor v, error const& e) {
-    return v == vendor::drip ? refuse_drip(e) : refuse_usercom(e);
-  }
-
-  static server_response refuse_drip(error const& e) {
-    std::string body;
-    for (error_detail const& d : e.details)
-      body.append(body.empty() ? "" : ",")
-          .append(R"({"code":)")
-          .append(quoted(drip_code(d.code)))
-          .append(R"(,"attribute":)")
-          .append(quoted(d.path))
-          .append(R"(,"message":)")
-          .append(quoted(d.message))
-          .append("}");
-    return respond(422, R"({"errors":[)" + body + "]}");
-  }
-
-  /** A map of fields to what is wrong with each. */
-  static server_response refuse_usercom(error const& e) {
-    std::map<std::string, std::string> sentences;
-    for (error_detail const& d : e.details) {
-      std::string& of_field = sentences[d.path];
-      of_field.append(of_field.empty() ? "" : ",").append(quoted(d.message));
+  /** Reads a payload; refuses the call when it is none. */
+  template <class T, class... Paths>
+  std::optional<T> take(call& c, json::node body, Paths const&... paths) {
+    json::document completed;
+    if constexpr (std::same_as<T, drip::cart_activity> || std::same_as<T, drip::carts_batch>)
+      if (!options_.strict && completed.parse(with_cart_urls<T>(body, c.warnings))) body = completed.root();
+    auto read = json::read<T>(body, options_.strict ? strictness::strict : strictness::standard, paths...);
+    if (!read) {
+      if constexpr (requires { T::batches; }) explain_envelope(read.error().details);
+      c.answer = refuse(c.to, read.error().details);
+      return std::nullopt;
     }
-    std::string body;
-    for (auto const& [path, list] : sentences)
-      body.append(body.empty() ? "" : ",").append(quoted(path)).append(":[").append(list).append("]");
-    return respond(400, "{" + body + "}");
+    for (violation& w : read->warnings)
+      if (rule_of(w.id).strict == severity::error) c.warnings.push_back(std::move(w));
+    return std::move(read->value);
   }
 
-  /** Drip's word for a rule, of those that its documents list. */
-  static std::string_view drip_code(std::string_view rule) {
-    constexpr std::pair<std::string_view, std::string_view> codes[] = {
-        {"missing_field", "presence_error"}, {"empty_text", "presence_error"}, {"entry_count", "length_error"},
-        {"email_form", "email_error"},       {"url_form", "url_error"},        {"timestamp_form", "time_error"},
-        {"sms_number_form", "sms_error"},    {"amount_range", "range_error"},
-    };
-    for (auto const& [ours, theirs] : codes)
-      if (ours == rule) return theirs;
-    return "format_error";
+  /** Takes entries in, unless something that the options ask for is in the way. */
+  template <class Entry>
+  void accept(call& c, int status, reply how, received<Entry> entries) {
+    if (c.to == vendor::drip && !hold_people(c, entries)) return;
+    if (const int failing = coins_.toss(options_.fail); failing != 0) return void(c.answer = fault(c.to, failing));
+
+    const timestamp now = timestamp::now();
+    const bool gives_ids = how == reply::request_id || how == reply::request_ids;
+    std::vector<accepted_entry> lines;
+    ++requests_;
+    for (json::node sent : entries.sent)
+      lines.push_back({now, requests_, to_string(c.to), std::string(c.request.path()), status,
+                       gives_ids ? new_request_id() : "", json_text(sent)});
+    c.answer = respond(status, words(how, lines));
+    ledger_.add(std::move(lines));
+    for (violation const& w : c.warnings) timeline_.warn(w.path + ": " + w.message);
+    process([this, values = std::move(entries.values)] {
+      for (Entry const& entry : values) timeline_.show(entry);
+    });
+  }
+
+  /** Keeps other calls about the same people out until this one is answered; false when it is kept out itself. */
+  template <class Entry>
+  bool hold_people(call& c, received<Entry> const& entries) {
+    std::set<std::string> people;
+    for (Entry const& entry : entries.values) people.insert(person_of(entry));
+    people.erase("");
+    for (std::string const& person : people)
+      if (busy_.contains(person)) {
+        c.answer = too_many_concurrent();
+        c.counted_by = nullptr;
+        return false;
+      }
+    c.people.assign(people.begin(), people.end());
+    return true;
+  }
+
+  /** Calls show() when the processing delay is over, in the order of the calls. */
+  void process(std::function<void()> show) {
+    if (options_.processing_delay.count() == 0) return show();
+    unprocessed_.push_back(std::move(show));
+    server_.after(options_.processing_delay, [this] {
+      unprocessed_.front()();
+      unprocessed_.pop_front();
+    });
+  }
+
+  std::string words(reply how, std::vector<accepted_entry> const& lines) {
+    switch (how) {
+      case reply::empty: return "{}";
+      case reply::nothing: return "";
+      case reply::request_id: return R"({"request_id":)" + quoted_json(lines[0].request_id) + "}";
+      case reply::id: return R"({"id":)" + std::to_string(++ids_) + "}";
+      case reply::request_ids: break;
+    }
+    std::string ids;
+    for (accepted_entry const& line : lines) ids.append(ids.empty() ? "" : ",").append(quoted_json(line.request_id));
+    return R"({"request_ids":[)" + ids + "]}";
   }
 
   std::string new_request_id() {
     char text[37];
-    std::snprintf(text, sizeof text, "00000000-0000-4000-8000-%012llx", static_cast<unsigned long long>(++accepted_));
+    std::snprintf(text, sizeof text, "00000000-0000-4000-8000-%012llx", static_cast<unsigned long long>(++ids_));
     return text;
   }
 
-  // parts of a request
-
-  static vendor is_usercom(std::string_view target) {
-    return target.find("/api/public/") == 0 ? vendor::usercom : vendor::drip;
-  }
-
-  static std::string_view header(call const& c, boost::beast::http::field name) {
-    const auto value = c.request[name];
-    return {value.data(), value.size()};
-  }
-
-  static constexpr std::string_view any = "*";  // of a pattern: stands for one identifier
-
-  /** Whether the path has these segments and no others; one that ends with a slash has an empty one behind it. */
-  static bool matches(call const& c, std::vector<std::string_view> const& pattern) {
-    if (c.answer || c.segments.size() != pattern.size()) return false;
-    for (std::size_t i = 0; i != pattern.size(); ++i)
-      if (pattern[i] == any ? c.segments[i].empty() : c.segments[i] != pattern[i]) return false;
-    return true;
-  }
-
-  static std::string decoded(std::string_view segment) {
-    const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
-    std::string text;
-    for (std::size_t i = 0; i < segment.size(); ++i) {
-      const bool escape = segment[i] == '%' && i + 2 < segment.size();
-      text += escape ? static_cast<char>(digit(segment[i + 1]) * 16 + digit(segment[i + 2])) : segment[i];
-      if (escape) i += 2;
-    }
-    return text;
-  }
-
-  static std::string quoted(std::string_view text) {
-    buffer out;
-    json::writer w(out);
-    out.set_end(w.put_text(out.end(), text));
-    return std::string(out.view());
-  }
-
-  /** Calls f for each entry of a batch, whatever its one field is called. */
-  template <class T, class F>
-  static void for_each_entry(T const& batch, F f) {
-    if constexpr (requires { batch.products; })
-      for (auto const& e : *batch.products) f(e);
-    else if constexpr (requires { batch.carts; })
-      for (auto const& e : *batch.carts) f(e);
-    else if constexpr (requires { batch.orders; })
-      for (auto const& e : *batch.orders) f(e);
-    else if constexpr (requires { batch.events; })
-      for (auto const& e : *batch.events) f(e);
-    else
-      for (auto const& e : *batch.subscribers) f(e);
+  server_response show_events(sandbox_request const& r) const {
+    const std::optional<std::string> who = r.parameter("who");
+    std::string body;
+    for (shown_event const& e : events())
+      if (!who || *who == e.who) body.append(body.empty() ? "" : ",").append(json_text(e));
+    return respond(200, R"({"events":[)" + body + "]}");
   }
 
   sandbox_options options_;
+  ledger ledger_;
   timeline timeline_;
-  std::uint64_t accepted_ = 0;
+  rate_limit single_calls_;
+  rate_limit batch_calls_;
+  coins coins_;
+  std::uint64_t requests_ = 0;  // those accepted
+  std::uint64_t ids_ = 0;       // those given in answers
+  std::set<std::string> busy_{};
+  std::deque<std::function<void()>> unprocessed_{};
   http_server server_;  // last: its thread uses all the others
 };
 

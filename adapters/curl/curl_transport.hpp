@@ -6,7 +6,6 @@
 
 #include <curl/curl.h>
 
-#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -14,29 +13,20 @@
 
 namespace tillwire::inline v0_1 {
 
-/** How libcurl reaches the vendors; an empty text leaves libcurl's own default, which reads `https_proxy` and its kin. */
-struct curl_settings {
-  std::string proxy{};                                ///< such as "http://proxy.shop:3128"
-  std::string ca_bundle{};                            ///< a file of trusted certificates in PEM form
-  std::string client_certificate{};                   ///< a file in PEM form
-  std::string client_key{};                           ///< its private key, a file in PEM form
-  std::chrono::milliseconds connect_timeout{10'000};  ///< of name look-up, connection and TLS together
-  bool http2 = true;                                  ///< where the server and libcurl have it, over TLS
-};
-
 /**
  * One request at a time through a libcurl easy handle, which keeps the connection alive between requests.
  *
  * start() blocks until the answer is there or the request's timeout is over. Certificates and host names are verified,
- * redirects are not followed. The program calls curl_global_init() before its first thread if it has several; link with
- * -lcurl.
+ * redirects are not followed. All settings work; where no proxy is set, libcurl's default reads `https_proxy` and its kin.
+ * The program calls curl_global_init() before its first thread if it has several; link with -lcurl.
  */
 class curl_transport {
  public:
   static constexpr bool blocking = true;
   static constexpr unsigned max_in_flight = 1;
 
-  explicit curl_transport(curl_settings settings = {}) : settings_(std::move(settings)), easy_(curl_easy_init()) {}
+  explicit curl_transport(http::connection_settings settings = {})
+      : settings_(std::move(settings)), easy_(curl_easy_init()) {}
   curl_transport(curl_transport const&) = delete;
   curl_transport& operator=(curl_transport const&) = delete;
   ~curl_transport() { curl_easy_cleanup(easy_); }
@@ -177,7 +167,7 @@ class curl_transport {
     }
   }
 
-  curl_settings settings_;
+  http::connection_settings settings_;
   CURL* easy_;
 };
 

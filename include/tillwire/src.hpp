@@ -26,8 +26,12 @@
 
 #include <tillwire/api/impl/account.ipp>
 #include <tillwire/api/impl/application.ipp>
-#include <tillwire/api/impl/client.ipp>
+#include <tillwire/api/impl/client_core.ipp>
+#include <tillwire/api/impl/dry_run.ipp>
+#include <tillwire/api/impl/observer.ipp>
+#include <tillwire/api/impl/reply_reader.ipp>
 #include <tillwire/api/impl/vendor_error.ipp>
+#include <tillwire/api/impl/write_request.ipp>
 #include <tillwire/base/impl/buffer.ipp>
 #include <tillwire/base/impl/decimal.ipp>
 #include <tillwire/base/impl/digits.ipp>
@@ -37,6 +41,7 @@
 #include <tillwire/drip/impl/payloads.ipp>
 #include <tillwire/http/impl/auth.ipp>
 #include <tillwire/http/impl/completion.ipp>
+#include <tillwire/http/impl/date.ipp>
 #include <tillwire/http/impl/headers.ipp>
 #include <tillwire/http/impl/hub.ipp>
 #include <tillwire/http/impl/request.ipp>

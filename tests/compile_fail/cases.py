@@ -188,6 +188,18 @@ SEND_OVER = """
 void sent(tillwire::client<drip::account, $>& client, drip::events_batch const& batch) { (void)client.send(batch); }
 """
 
+SEND_WITH = """
+void sent(tillwire::client<drip::account, waiting>& client, drip::events_batch const& batch) { client.send(batch, $); }
+"""
+
+SEND_ALL = """
+void sent(tillwire::client<drip::account, answering>& client, std::vector<$> const& all) { (void)client.send_all(all); }
+"""
+
+AWAIT = """
+auto sent(tillwire::client<drip::account, waiting>& client, $ const& payload) { return client.async_send(payload).await_ready(); }
+"""
+
 DESCRIBED = """
 struct sale {
   $ till;
@@ -276,6 +288,11 @@ CASES = [
     (SEND, "$drip::event", "$drip::events_batch", says("this type has no endpoint")),
     (SEND_OVER, "neither", "waiting", says("this transport can neither block nor wait")),
     (SEND_OVER, "throwing", "answering", NO_TRANSPORT),
+    (SEND_WITH, "[](tillwire::reply) {}", "[](tillwire::result<tillwire::reply_view>) {}",
+     says("a handler can be moved, and called with a result<reply_view>")),
+    (SEND_ALL, "usercom::v2::product_event", "drip::event", says("no call takes entries of this type in batches")),
+    (AWAIT, "usercom::v1::product_event", "drip::product_activity",
+     says("this payload goes to another vendor than the client's account")),
 
     # structs of a program's own
     (DESCRIBED, 'tillwire::required<std::string, "shop">', 'tillwire::required<std::string, "till">',

@@ -70,6 +70,19 @@ struct no_endpoint {};
 template <class Payload>
 inline constexpr no_endpoint endpoint_for{};
 
+/**
+ * The payload that carries many entries of a type in one call; specialize it for payloads of your own.
+ *
+ * `template <> struct tillwire::batch_for<my::sale> { using type = my::sales_batch; };`: a struct of one member, which is
+ * a batch_of<my::sale>.
+ */
+template <class Entry>
+struct batch_for {};
+
+/** An entry that client::send_all() can send. */
+template <class T>
+concept has_batch = requires { typename batch_for<T>::type; };
+
 template <class Payload>
 concept has_endpoint = !std::same_as<std::remove_cvref_t<decltype(endpoint_for<Payload>)>, no_endpoint>;
 

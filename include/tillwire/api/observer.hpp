@@ -15,6 +15,13 @@
 
 namespace tillwire::inline v0_1 {
 
+namespace detail {
+
+/** Whether a header field of that name is known to hold no credentials: an account of a program's own may have any. */
+bool holds_no_credentials(std::string_view name);
+
+}  // namespace detail
+
 /** A request as others than the transport may see it: without its credentials. Valid during the call that it is given to. */
 class request_info {
  public:
@@ -28,29 +35,30 @@ class request_info {
   template <class F>
   void for_each_header(F&& f) const {
     for (std::size_t i = 0; i != request_.headers.size(); ++i)
-      if (const http::header h = request_.headers[i]; is_harmless(h.name)) f(h.name, h.value);
+      if (const http::header h = request_.headers[i]; detail::holds_no_credentials(h.name)) f(h.name, h.value);
   }
 
  private:
-  static bool is_harmless(std::string_view name);
-
   http::request const& request_;
   endpoint_row const& row_;
 };
 
-/** Sees each request and what became of it. Its functions are called by the thread that uses the client. */
+/** Sees each request and what became of it, on the thread that uses the client. It may send, but not end the client. */
 class observer {
  public:
   /** Before it leaves, with what looked odd about its payload. */
   virtual void on_request(request_info const&, std::span<violation const> /*warnings*/) {}
-  /** What came back: `answer` is null when nothing did in time, `failure` is null when the vendor accepted. */
+  /**
+   * What came back: `answer` is null when no whole answer did in time, `failure` is null when the vendor accepted. A
+   * request that is cancelled, or whose client ends, has no outcome.
+   */
   virtual void on_outcome(request_info const&, http::response const* /*answer*/, error const* /*failure*/) {}
 
  protected:
   ~observer() = default;
 };
 
-/** Is asked before each request leaves, and may hold it back: a limiter, a switch. */
+/** Is asked before each request leaves, and may hold it back: a limiter, a switch. It does not end the client. */
 class gate {
  public:
   /** An error keeps the request from leaving, and is what its sender gets. */

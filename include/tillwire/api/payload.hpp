@@ -7,6 +7,7 @@
 #include <tillwire/json/writer.hpp>
 #include <tillwire/schema/validate.hpp>
 
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ namespace detail {
 /** Appends the path field `name` to a URL, encoded; false where the payload has none of that name. Defined in path_field.hpp. */
 template <class T>
 bool append_path_field(T const& payload, std::string_view name, std::string& url);
+
+template <std::forward_iterator It>
+class batch_slice;
 
 }  // namespace detail
 
@@ -35,6 +39,18 @@ class any_payload {
         append_path_field_([](void const* self, std::string_view name, std::string& url) {
           return detail::append_path_field(*static_cast<T const*>(self), name, url);
         }) {}
+
+  /** Of entries that go together. */
+  template <std::forward_iterator It>
+  explicit any_payload(detail::batch_slice<It> const& payload) noexcept
+      : self_(&payload),
+        row_(&payload.row()),
+        inspect_(
+            [](void const* self, report& out) { static_cast<detail::batch_slice<It> const*>(self)->inspect(out); }),
+        put_([](void const* self, json::writer& w, char* at) {
+          return static_cast<detail::batch_slice<It> const*>(self)->put(w, at);
+        }),
+        append_path_field_([](void const*, std::string_view, std::string&) { return false; }) {}
 
   [[nodiscard]] endpoint_row const& row() const { return *row_; }
   void inspect(report& out) const { inspect_(self_, out); }

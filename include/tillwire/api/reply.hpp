@@ -2,6 +2,8 @@
 #ifndef TILLWIRE_API_REPLY_HPP
 #define TILLWIRE_API_REPLY_HPP
 
+#include <tillwire/base/error.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -20,7 +22,9 @@ struct reply {
   int status{};                            ///< 2xx
   std::vector<std::string> request_ids{};  ///< Drip; there can be fewer than entries were sent
   std::optional<std::int64_t> id{};        ///< User.com: of the event
+  std::vector<error_detail> complaints{};  ///< what the vendor found wrong with parts of what it accepted
   std::string body{};                      ///< as it came, up to the client's limit
+  bool truncated = false;                  ///< it was longer than that, and its ids were not read
 
   /** The first of request_ids, empty when there is none. */
   [[nodiscard]] std::string_view request_id() const {
@@ -33,14 +37,20 @@ struct reply_view {
   int status{};
   std::span<std::string_view const> request_ids{};
   std::optional<std::int64_t> id{};
+  std::span<error_detail const> complaints{};
   std::string_view body{};
+  bool truncated = false;
 
   [[nodiscard]] std::string_view request_id() const {
     return request_ids.empty() ? std::string_view() : request_ids.front();
   }
   [[nodiscard]] reply to_owned() const {
-    return {
-        .status = status, .request_ids = {request_ids.begin(), request_ids.end()}, .id = id, .body = std::string(body)};
+    return {.status = status,
+            .request_ids = {request_ids.begin(), request_ids.end()},
+            .id = id,
+            .complaints = {complaints.begin(), complaints.end()},
+            .body = std::string(body),
+            .truncated = truncated};
   }
 };
 

@@ -6,10 +6,15 @@
 #include <tillwire/http/response.hpp>
 #include <tillwire/json/document.hpp>
 
+#include <vector>
+
 namespace tillwire::inline v0_1::detail {
 
 /** What a vendor's refusal says; `body` is its JSON, or does not exist() where the body is none. Precondition: not 2xx. */
 error vendor_error(http::response const& answer, json::node body);
+
+/** Fills `details` with the lists of errors in a body, which may stand beside an acceptance too. */
+void read_details(json::node body, std::vector<error_detail>& details);
 
 }  // namespace tillwire::inline v0_1::detail
 

@@ -28,19 +28,19 @@ enum class errc : std::uint8_t {
   connection_lost,     ///< the connection broke after it was made: the vendor may have processed the request
   timed_out,           ///< no whole answer in time: the vendor may have processed the request
   tls_failed,          ///< certificate or handshake refused
-  proxy_failed,        ///< the proxy could not be reached or refused
+  proxy_failed,        ///< the proxy could not be reached or refused, by 407 too
   malformed_response,  ///< the answer is not HTTP: the vendor may have processed the request
-  transport_failed,    ///< any other failure that the transport reports, in its own words in `message`
+  transport_failed,    ///< any other failure, in the transport's words: the vendor may have processed the request
   abandoned,           ///< the transport let go of the request, which the vendor may have processed
   too_many_in_flight,  ///< not sent: as many requests as the transport takes are still without an answer
   // answered by the vendor
-  bad_request,            ///< 400, 413, 422 and other 4xx: this payload will not be accepted as it is
+  bad_request,            ///< 400, 413, 422 and other 4xx not named here: this payload will not be accepted as it is
   authentication_failed,  ///< 401
   permission_denied,      ///< 403
   not_found,              ///< 404: the account, or a User.com product that does not exist yet
-  rate_limited,           ///< 429: the hourly limit is used up
+  rate_limited,           ///< 429: the hourly limit is used up, or it does not say which limit
   subscriber_busy,        ///< 429: several requests for one subscriber at once; a short wait is enough
-  server_error,           ///< 5xx
+  server_error,           ///< 408, 425 and 5xx: the vendor may have processed the request
   unexpected_status,      ///< 1xx or 3xx: redirects are not followed
 };
 
@@ -81,6 +81,7 @@ struct error {
   std::vector<error_detail> details{};
   std::optional<std::chrono::seconds> retry_after{};  ///< as the vendor asked
   std::string body{};                                 ///< the answer as it came, up to the client's limit
+  bool truncated = false;                             ///< the answer was longer than that
 
   friend bool operator==(error const&, error const&) = default;
 };

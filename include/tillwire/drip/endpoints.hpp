@@ -16,9 +16,13 @@ struct cart_activity;
 struct carts_batch;
 struct order_activity;
 struct orders_batch;
+struct subscriber;
 struct subscribers_batch;
+struct unsubscribe;
 struct unsubscribes_batch;
+struct event;
 struct events_batch;
+struct legacy_order;
 struct legacy_orders_batch;
 
 namespace rows {
@@ -57,6 +61,14 @@ template <> inline constexpr auto endpoint_for<drip::subscribers_batch>   = drip
 template <> inline constexpr auto endpoint_for<drip::unsubscribes_batch>  = drip::rows::v2_batch("/v2/:account_id/unsubscribes/batches", 204, reply_shape::nothing,      resend::converges);
 template <> inline constexpr auto endpoint_for<drip::events_batch>        = drip::rows::v2_batch("/v2/:account_id/events/batches",       201, reply_shape::empty_object, resend::repeats);
 template <> inline constexpr auto endpoint_for<drip::legacy_orders_batch> = drip::rows::v2_batch("/v2/:account_id/orders/batches",       202, reply_shape::empty_object, resend::repeats);
+
+template <> struct batch_for<drip::product_activity> { using type = drip::products_batch; };
+template <> struct batch_for<drip::cart_activity>    { using type = drip::carts_batch; };
+template <> struct batch_for<drip::order_activity>   { using type = drip::orders_batch; };
+template <> struct batch_for<drip::subscriber>       { using type = drip::subscribers_batch; };
+template <> struct batch_for<drip::unsubscribe>      { using type = drip::unsubscribes_batch; };
+template <> struct batch_for<drip::event>            { using type = drip::events_batch; };
+template <> struct batch_for<drip::legacy_order>     { using type = drip::legacy_orders_batch; };
 // clang-format on
 
 }  // namespace tillwire::inline v0_1

@@ -44,7 +44,7 @@ struct legacy_address {
   optional<std::string> zip{};
   optional<std::string> country{};
   optional<std::string> phone{};
-  optional<tillwire::email> email{};
+  optional<std::string> email{};  ///< no form is documented for it here
 
   friend bool operator==(legacy_address const&, legacy_address const&) = default;
 };

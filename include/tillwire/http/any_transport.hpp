@@ -18,11 +18,14 @@ class any_transport {
   template <transport T>
     requires(!std::same_as<T, any_transport>)
   any_transport(T& t) noexcept
-      : self_(&t), start_([](void* self, request const& r, completion done) noexcept {
+      : self_(&t),
+        start_([](void* self, request const& r, completion done) noexcept {
           static_cast<T*>(self)->start(r, std::move(done));
-        }) {
+        }),
+        blocking_(is_blocking<T>) {
     if constexpr (pollable<T>) poll_ = [](void* self) { static_cast<T*>(self)->poll(); };
     if constexpr (waitable<T>) wait_ = [](void* self, std::chrono::milliseconds d) { static_cast<T*>(self)->wait(d); };
+    if constexpr (cancellable<T>) cancel_ = [](void* self, request const& r) { static_cast<T*>(self)->cancel(r); };
     if constexpr (requires { T::max_in_flight; }) max_in_flight_ = T::max_in_flight;
   }
 
@@ -31,16 +34,24 @@ class any_transport {
   void poll() {
     if (poll_ != nullptr) poll_(self_);
   }
+  /** Whether an answer can be waited for: by start() itself, or by wait(). */
+  [[nodiscard]] bool can_block() const { return blocking_ || can_wait(); }
   [[nodiscard]] bool can_wait() const { return wait_ != nullptr; }
   /** Precondition: can_wait(). */
   void wait(std::chrono::milliseconds d) { wait_(self_, d); }
+  /** Nothing where the transport has no cancel(). */
+  void cancel(request const& r) {
+    if (cancel_ != nullptr) cancel_(self_, r);
+  }
   [[nodiscard]] unsigned max_in_flight() const { return max_in_flight_; }
 
  private:
   void* self_;
   void (*start_)(void*, request const&, completion) noexcept;
+  bool blocking_;
   void (*poll_)(void*) = nullptr;
   void (*wait_)(void*, std::chrono::milliseconds) = nullptr;
+  void (*cancel_)(void*, request const&) = nullptr;
   unsigned max_in_flight_ = default_max_in_flight;
 };
 

@@ -12,8 +12,9 @@ namespace tillwire::inline v0_1::http {
  * The right and the duty to say how a request ended, handed to a transport by start().
  *
  * Fill response() and call it: inside start() or later, once, from any thread. A second call does nothing. Dropping it
- * says that the request was abandoned. Keeping it forever is no harm: the client has a deadline of its own. After the
- * client's death, calling or dropping it still is safe. It owns the request's memory until then.
+ * says that the request was abandoned. The client has a deadline of its own, but the request stays one of the transport's
+ * max_in_flight until then: a transport that loses them all sends nothing more. After the client's death, calling or
+ * dropping it still is safe. It owns the request's memory until then.
  */
 class completion {
  public:

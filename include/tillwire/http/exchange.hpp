@@ -9,19 +9,21 @@ namespace tillwire::inline v0_1::http {
 
 class hub;
 
-/** One request and the place for its answer. The client makes it, a completion holds it while it is on its way. */
+/**
+ * One request and the place for its answer. A client derives its own from it and makes it; a completion holds it while it
+ * is on its way. What comes back after the client's death is deleted by the hub.
+ */
 struct exchange {
   explicit exchange(hub& h) : home(&h) {}
+  exchange(exchange const&) = delete;
+  exchange& operator=(exchange const&) = delete;
+  virtual ~exchange() = default;
 
   http::request request{};
   http::response response{};
   bool abandoned = false;    ///< the completion was dropped; written before it is posted
-  exchange* next = nullptr;  ///< in the list that it is in
+  exchange* next = nullptr;  ///< in the hub's inbox
   hub* home;
-
-  // of the client alone
-  bool arrived = false;  ///< back from the transport
-  bool expired = false;  ///< the client has answered for it already: its late answer is for nobody
 };
 
 }  // namespace tillwire::inline v0_1::http

@@ -30,11 +30,20 @@ class hub {
   /** All that came since the last call, in the order in which it came, linked by `next`. */
   [[nodiscard]] exchange* take_inbox() noexcept;
 
+  /** The client's last word: it lets go of its reference. */
+  void orphan() noexcept {
+    orphaned_ = true;
+    drop_reference();
+  }
+  /** For the client's own thread: whether it has ended. */
+  [[nodiscard]] bool is_orphaned() const noexcept { return orphaned_; }
+
  private:
   ~hub() = default;
 
   std::atomic<exchange*> inbox_{nullptr};
   std::atomic<std::uint32_t> references_{1};
+  bool orphaned_ = false;
 };
 
 }  // namespace tillwire::inline v0_1::http

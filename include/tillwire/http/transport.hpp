@@ -16,8 +16,10 @@ namespace tillwire::inline v0_1::http {
  *
  * start() takes a request and its completion and returns without throwing. How the request went is said through the
  * completion alone (see there). Detected where present: `poll()`, to be called often; `wait(duration)`, which blocks
- * until something happened or the time is over; `static constexpr bool blocking = true`, where the completion has been
- * called when start() returns; `static constexpr unsigned max_in_flight`.
+ * until something happened or the time is over; `cancel(request const&)`, after which nobody waits for that request's
+ * answer (its completion is called or dropped as soon as may be; a request that it does not hold any more is no error);
+ * `static constexpr bool blocking = true`, where the completion has been called when start() returns;
+ * `static constexpr unsigned max_in_flight`.
  *
  * It verifies TLS certificates, follows no redirects, honours the request's timeout, and does not retry, authenticate,
  * log or keep time: those are the client's.
@@ -33,6 +35,9 @@ concept pollable = requires(T& t) { t.poll(); };
 
 template <class T>
 concept waitable = requires(T& t, std::chrono::milliseconds d) { t.wait(d); };
+
+template <class T>
+concept cancellable = requires(T& t, request const& r) { t.cancel(r); };
 
 template <class T>
 inline constexpr bool is_blocking = false;

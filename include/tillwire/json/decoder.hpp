@@ -156,6 +156,7 @@ struct found_fields {
   std::array<node, field_table<T>.size()> values{};
   attributes custom{};
   field_set<T> present{};
+  field_set<T> by_alias{};
 };
 
 /** Finds the field that a key names; looks first behind the one before, since keys mostly come in order. */
@@ -190,6 +191,7 @@ found_fields<T> sort_keys(node object, report& out) {
     if (found.values[i].exists()) out.add(rule::conflicting_fields, field_table<T>[i].name);
     else if (key != field_table<T>[i].name) out.add(rule::alias_used, field_table<T>[i].name);
     found.values[i] = value;
+    if (key != field_table<T>[i].name) found.by_alias.add(i);
     found.present.add(i);
   });
   return found;
@@ -197,8 +199,7 @@ found_fields<T> sort_keys(node object, report& out) {
 
 /** Decodes the alternative that an object has; several are refused, unless one of them overrides the others. */
 template <class... A>
-std::optional<one_of<A...>> decode_choice(std::type_identity<one_of<A...>>, node const* values, std::string_view member,
-                                          report& out) {
+std::optional<one_of<A...>> decode_choice(std::type_identity<one_of<A...>>, node const* values, report& out) {
   std::size_t next = 0;
   const bool overridden = ((values[next++].exists() && overriding<A>) || ...);
   std::optional<one_of<A...>> chosen;
@@ -213,10 +214,9 @@ std::optional<one_of<A...>> decode_choice(std::type_identity<one_of<A...>>, node
   };
   (take.template operator()<A>(), ...);
   if (given == 0) {
-    const report::place at(out, member);
-    std::string keys;
-    ((keys.append(keys.empty() ? "" : " or ").append(A::key)), ...);
-    out.add(rule::missing_field, keys);
+    constexpr std::array keys{A::key...};
+    const report::place at(out, keys[0]);
+    out.add(rule::missing_field, in_words(keys));
   }
   return chosen;
 }
@@ -229,14 +229,14 @@ std::optional<value_of<Member>> decode_member(found_fields<T>& found, report& ou
     inspect_attributes(found.custom, field_table<T>, out);
     return V(std::move(found.custom));
   } else if constexpr (kind_of<V>() == kind::choice) {
-    return decode_choice(std::type_identity<V>{}, &found.values[FirstField], Member::name, out);
+    return decode_choice(std::type_identity<V>{}, &found.values[FirstField], out);
   } else {
     const node n = found.values[FirstField];
-    const report::place at(out, Member::name);
+    const report::place at(out, found.by_alias.has(FirstField) ? field_table<T>[FirstField].alias : Member::name);
     if (n.exists()) {
       if constexpr (field_table<T>[FirstField].takes_bare_element)
         return decode_array<V>(n, n.type() != type::array, out);
-      else return decode_value<V>(n, Member::how != presence::optional, out);
+      else return decode_value<V>(n, is_never_empty<T>(Member::how, FirstField), out);
     }
     if constexpr (Member::how == presence::required) out.add(rule::missing_field);
     if constexpr (Member::how == presence::stated) out.add(rule::stated_field_omitted);

@@ -38,7 +38,8 @@ class document {
  public:
   /**
    * Replaces the contents. Fails with errc::invalid_json, json_too_large or json_too_deep, with the path reached and the
-   * reason; trailing text, a key given twice in an object and invalid UTF-8 are refused. Empty after a failure.
+   * reason; trailing text, a key given twice in an object, invalid UTF-8 and an exponent beyond 32 bits are refused.
+   * Empty after a failure.
    */
   result<void> parse(std::string_view text, limits const& l = {});
   /** As parse(), of a text that comes in pieces, split anywhere. */

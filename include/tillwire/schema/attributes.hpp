@@ -178,10 +178,6 @@ class custom_attributes : public attributes {
   using attributes::attributes;
   custom_attributes() = default;
   custom_attributes(attributes a) : attributes(std::move(a)) {}
-
-  friend bool operator==(custom_attributes const& a, custom_attributes const& b) {
-    return static_cast<attributes const&>(a) == static_cast<attributes const&>(b);
-  }
 };
 
 }  // namespace tillwire::inline v0_1

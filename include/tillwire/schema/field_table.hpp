@@ -11,6 +11,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -28,6 +30,7 @@ struct field {
   std::string_view default_value{};  ///< what the vendor takes when it is absent, as JSON text; empty when unknown
   std::string_view alias{};          ///< another key that is read as this field; empty when there is none
   bool takes_bare_element = false;   ///< a single element of the array is read without its brackets
+  bool identifies = false;           ///< one of a group of which at least one is given
 };
 
 namespace detail {
@@ -79,6 +82,12 @@ constexpr void complete(field& f, bare_element_of const& r) {
   if (f.name == r.field) f.takes_bare_element = true;
 }
 
+template <std::size_t N>
+constexpr void complete(field& f, at_least_one_of<N> const& r) {
+  for (std::string_view name : r.fields)
+    if (f.name == name) f.identifies = true;
+}
+
 template <class T>
 constexpr std::size_t count_fields() {
   std::size_t count = 0;
@@ -123,6 +132,15 @@ inline constexpr bool takes_custom_attributes = [] {
 
 namespace detail {
 
+/** Whether a text there must say something: an empty one identifies nobody. */
+template <class T>
+constexpr bool is_never_empty(presence how, std::size_t field) {
+  return how != presence::optional || field_table<T>[field].identifies;
+}
+
+/** "email or id or visitor_uuid" */
+std::string in_words(std::span<std::string_view const> alternatives);
+
 /** Which fields of T an object has, one bit each in the order of the table. */
 template <class T>
 class field_set {
@@ -161,7 +179,7 @@ void inspect_rule(field_set<T> fields, report& out) {
     const bool any = [&]<std::size_t... F>(std::index_sequence<F...>) {
       return (fields.template named<field_index<T>(r.fields[F])>() || ...);
     }(std::make_index_sequence<r.fields.size()>{});
-    if (!any) add(r.fields[0], rule::missing_field, "at least one of its group is needed");
+    if (!any) add(r.fields[0], rule::missing_field, in_words(r.fields));
   } else {
     static_assert(field_index<T>(r.field) != field_table<T>.size(),
                   "tillwire: a rule names a field that the struct does not have");

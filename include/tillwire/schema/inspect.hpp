@@ -7,8 +7,10 @@
 #include <tillwire/schema/text.hpp>
 #include <tillwire/schema/validate.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 
 /** The walk that validate() makes over a payload's members. */
@@ -27,7 +29,7 @@ void inspect_text_value(T const& value, bool required, report& out) {
     inspect_text(value, out);
     if (!T::accepts(value)) return out.add(T::broken);
     if constexpr (requires { T::knows(value); })
-      if (!T::knows(value)) out.add(T::unknown);
+      if (!T::knows(value)) out.add(T::unknown, value.str());
   } else {
     if (required && value.empty()) return out.add(rule::empty_text);
     inspect_text(value, out);
@@ -91,7 +93,7 @@ void inspect_given(typename Member::value_type const& value, std::size_t first_f
   } else {
     fields.add(first_field);
     const report::place at(out, Member::name);
-    inspect_value(value, Member::how != presence::optional, out);
+    inspect_value(value, is_never_empty<T>(Member::how, first_field), out);
   }
 }
 

@@ -2,6 +2,7 @@
 #ifndef TILLWIRE_SCHEMA_LIST_HPP
 #define TILLWIRE_SCHEMA_LIST_HPP
 
+#include <concepts>
 #include <cstddef>
 #include <initializer_list>
 #include <utility>
@@ -23,7 +24,8 @@ class list {
   list() = default;
   list(std::initializer_list<T> values) : values_(values), present_(true) {}
   /** `{{"a", "b"}}` would be one text between two pointers. */
-  list(std::initializer_list<std::initializer_list<char const*>>) = delete;
+  template <std::same_as<std::initializer_list<char const*>> Nested = std::initializer_list<char const*>>
+  list(std::initializer_list<Nested>) = delete;
   list(std::vector<T> values) : values_(std::move(values)), present_(true) {}
 
   [[nodiscard]] bool is_absent() const { return !present_; }

@@ -27,7 +27,7 @@ struct accepting : notes<std::string>, tls_server {
             trusted_client) {}
 };
 
-result<reply> send_to(std::string const& url, curl_settings settings) {
+result<reply> send_to(std::string const& url, http::connection_settings settings) {
   drip::account account = support::drip_account();
   account.base_url = url;
   curl_transport curl(std::move(settings));
@@ -35,7 +35,7 @@ result<reply> send_to(std::string const& url, curl_settings settings) {
   return c.send(support::unsubscribe());
 }
 
-void is_refused(std::string const& url, curl_settings settings) {
+void is_refused(std::string const& url, http::connection_settings settings) {
   const result<reply> r = send_to(url, std::move(settings));
   REQUIRE_FALSE(r);
   CHECK(r.error().code == errc::tls_failed);

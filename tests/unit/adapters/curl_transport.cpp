@@ -48,7 +48,8 @@ http::response const& get(sender& from, curl_transport& over, std::string const&
 }
 
 /** What a client is told that sends a payload to that URL. */
-result<reply> send_to(std::string const& url, curl_settings settings = {}, client_options const& options = {}) {
+result<reply> send_to(std::string const& url, http::connection_settings settings = {},
+                      client_options const& options = {}) {
   drip::account account = support::drip_account();
   account.base_url = url;
   curl_transport curl(std::move(settings));

@@ -78,6 +78,42 @@ TEST_CASE("a 2xx is a success, whatever its body is") {
   }
 }
 
+TEST_CASE("what the vendor found wrong with parts of what it accepted is kept") {
+  struct {
+    std::string body;
+    std::vector<std::string> request_ids;
+    std::vector<error_detail> complaints;
+  } const rows[] = {
+      {R"({"request_ids":["1"],"errors":[{"code":"format_error","attribute":"orders[1].email",)"
+       R"("message":"is invalid"}]})",
+       {"1"},
+       {{"format_error", "orders[1].email", "is invalid"}}},
+      {R"({"errors":["first","second"],"request_ids":["1","2"]})", {"1", "2"}, {{"", "", "first"}, {"", "", "second"}}},
+      {R"({"errors":[null,7,[],{},"",{"attribute":"a"},{"code":"c"}]})", {}, {{"c", "", ""}}},
+      {R"({"validation_errors":[{"keyword":"format","dataPath":".orders[0].order_url","message":"uri"}]})",
+       {},
+       {{"format", "orders[0].order_url", "uri"}}},
+      {R"({"request_id":"1","errors":[]})", {"1"}, {}},
+      {R"({"request_id":"1","errors":null})", {"1"}, {}},
+      {R"({"request_id":"1","message":"queued","email":["fine"]})", {"1"}, {}},
+      {R"({"request_ids":["1"],"errors":["cut)", {}, {}},
+  };
+  for (auto const& row : rows) {
+    CAPTURE(row.body);
+    fake_transport transport;
+    // the second answer has nothing of the first
+    transport.reply(202, row.body).reply(202, R"({"request_id":"next"})");
+    const drip::account account = support::drip_account();
+    client c{account, transport};
+    const result<reply> r = c.send(support::unsubscribe());
+    REQUIRE(r);
+    CHECK(r->request_ids == row.request_ids);
+    CHECK(r->complaints == row.complaints);
+    CHECK(r->body == row.body);
+    CHECK(c.send(support::unsubscribe())->complaints.empty());
+  }
+}
+
 TEST_CASE("a reply that is cut off at the client's limit is a success without ids") {
   fake_transport transport;
   transport.reply(202, R"({"request_id":"1"})").reply(202, R"({"request_id":"1"})");
@@ -85,6 +121,7 @@ TEST_CASE("a reply that is cut off at the client's limit is a success without id
   REQUIRE(cut);
   CHECK(cut->body == R"({"request_)");
   CHECK(cut->request_ids.empty());
+  CHECK(cut->truncated);
 
   const result<reply> whole = answered(transport, {.max_response_size = 18});
   REQUIRE(whole);

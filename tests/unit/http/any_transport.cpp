@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/http/any_transport.hpp>
 #include <tillwire/http/hub.hpp>
+//
+#include <tillwire/api/client.hpp>
+#include <tillwire/testing/fake_transport.hpp>
 
+#include "../api/support.hpp"
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -37,6 +41,7 @@ struct noting {
   }
   void poll() { calls.push_back("poll"); }
   void wait(std::chrono::milliseconds d) { calls.push_back("wait " + std::to_string(d.count())); }
+  void cancel(request const& r) { calls.push_back(&r == seen ? "cancel" : "cancel another"); }
 };
 
 }  // namespace
@@ -53,8 +58,10 @@ TEST_CASE("any_transport hands everything on to the transport it was made of") {
   REQUIRE(any.can_wait());
   any.wait(20ms);
   copy.wait(30ms);
+  any.cancel(x->request);
+  CHECK(any.can_block());
 
-  CHECK(own.calls == std::vector<std::string>{"start", "poll", "wait 20", "wait 30"});
+  CHECK(own.calls == std::vector<std::string>{"start", "poll", "wait 20", "wait 30", "cancel"});
   CHECK(own.seen == &x->request);
   CHECK(any.max_in_flight() == 3);
   http::exchange* const finished = h->take_inbox();
@@ -68,8 +75,25 @@ TEST_CASE("any_transport gets by with start() alone") {
   plain own;
   any_transport any = own;
   any.poll();
+  any.cancel({});
   CHECK_FALSE(any.can_wait());
+  CHECK_FALSE(any.can_block());
   CHECK(any.max_in_flight() == http::default_max_in_flight);
+}
+
+TEST_CASE("a blocking transport still is one, and one that cannot wait is not waited for") {
+  testing::fake_transport blocking;
+  any_transport any = blocking;
+  CHECK(any.can_block());
+  CHECK_FALSE(any.can_wait());
+
+  plain own;
+  any_transport neither = own;
+  const drip::account account = support::drip_account();
+  CHECK(client{account, any}.send(support::unsubscribe()));
+  const result<reply> refused = client{account, neither}.send(support::unsubscribe());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == errc::transport_failed);
 }
 
 TEST_SUITE_END();

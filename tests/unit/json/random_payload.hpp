@@ -147,7 +147,11 @@ class generator {
       return T{this->member<Member>()...};  // braces evaluate in order
     }(tillwire::detail::member_list<T>{});
     if constexpr (std::is_same_v<T, tillwire::drip::subscriber>)
-      if (how_ != style::broken && !result.email && !result.id && !result.visitor_uuid) result.id = text(1);
+      if (how_ != style::broken) {
+        for (auto* name : {&result.id, &result.visitor_uuid})
+          if (*name && (*name)->empty()) *name = text(1);
+        if (!result.email && !result.id && !result.visitor_uuid) result.id = text(1);
+      }
     return result;
   }
 

@@ -147,6 +147,7 @@ TEST_CASE("equal are the same keys in the same order with equal values") {
   CHECK_FALSE(attribute_value(null) == attribute_value(array{}));
   CHECK_FALSE(attribute_value(number{"1"}) == attribute_value(number{"1.0"}));
   CHECK(custom_attributes{{"k", 1}} == custom_attributes(attributes{{"k", 1}}));
+  CHECK(attributes{{"k", 1}} == custom_attributes{{"k", 1}});
   CHECK_FALSE(custom_attributes{{"k", 1}} == custom_attributes{});
 }
 

@@ -3,9 +3,12 @@
 #define TILLWIRE_API_IMPL_VENDOR_ERROR_IPP
 
 #include <tillwire/api/vendor_error.hpp>
+#include <tillwire/http/date.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,24 +19,43 @@ inline std::string text_of(json::node n) {
   return n.exists() && n.type() == json::type::text ? std::string(n.text()) : std::string();
 }
 
-inline errc errc_of(int status, std::string_view message) {
-  switch (status) {
+inline bool is_array(json::node n) { return n.exists() && n.type() == json::type::array; }
+
+/** Whether a 429 is about several requests for one subscriber at once: the vendor's exact words are not documented. */
+inline bool speaks_of_concurrency(error const& e) {
+  const auto says_so = [](std::string_view text) { return text.find("oncurren") != text.npos; };
+  return says_so(e.message) || std::any_of(e.details.begin(), e.details.end(), [&](error_detail const& d) {
+           return says_so(d.message) || says_so(d.code);
+         });
+}
+
+inline errc errc_of(error const& e) {
+  switch (e.status) {
     case 401: return errc::authentication_failed;
     case 403: return errc::permission_denied;
     case 404: return errc::not_found;
+    case 407: return errc::proxy_failed;
     case 408:
     case 425:
       return errc::server_error;  // the same request may succeed later
-    // both limits answer 429: a used up hour, and several requests for one subscriber at once, which costs only a moment
-    case 429: return message.find("concurrent") != message.npos ? errc::subscriber_busy : errc::rate_limited;
-    default: return status >= 500 ? errc::server_error : status >= 400 ? errc::bad_request : errc::unexpected_status;
+    // both limits answer 429: a used up hour, and one that costs only a moment
+    case 429: return speaks_of_concurrency(e) ? errc::subscriber_busy : errc::rate_limited;
+    default:
+      return e.status >= 500 ? errc::server_error : e.status >= 400 ? errc::bad_request : errc::unexpected_status;
   }
 }
 
-/** Retry-After in seconds; the date form is not read. */
+/** Seconds, or a date: it is compared with the server's own clock where the answer has it, since a till's may be wrong. */
 inline std::optional<std::chrono::seconds> retry_after(http::headers const& h) {
   const auto text = h.find("Retry-After");
-  if (!text || text->empty() || text->size() > 9) return std::nullopt;
+  if (!text) return std::nullopt;
+  if (const auto then = http::parse_date(*text)) {
+    const auto now = http::parse_date(h.find("Date").value_or(""));
+    const std::chrono::seconds wait =
+        *then - now.value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    return (std::max)(wait, std::chrono::seconds(0));
+  }
+  if (text->empty() || text->size() > 9) return std::nullopt;
   std::int64_t seconds = 0;
   for (char c : *text) {
     if (c < '0' || c > '9') return std::nullopt;
@@ -42,33 +64,61 @@ inline std::optional<std::chrono::seconds> retry_after(http::headers const& h) {
   return std::chrono::seconds(seconds);
 }
 
-/** User.com's refusals may be a map of fields to lists of sentences. */
-inline void take_field_map(json::node body, error& e) {
-  if (body.type() != json::type::object) return;
-  body.for_each_member([&e](std::string_view key, json::node sentences) {
-    if (sentences.type() != json::type::array) return;
-    sentences.for_each_element([&](json::node one) { e.details.push_back({{}, std::string(key), text_of(one)}); });
+/** Adds a detail, unless it says nothing. */
+inline void add_detail(std::vector<error_detail>& to, std::string code, std::string path, std::string message) {
+  if (!code.empty() || !message.empty()) to.push_back({std::move(code), std::move(path), std::move(message)});
+}
+
+/** A list of objects, whose members bear other names from service to service, or of plain sentences. */
+inline void take_list(json::node list, std::string_view code, std::string_view path,
+                      std::vector<error_detail>& details) {
+  if (!is_array(list)) return;
+  list.for_each_element([&](json::node one) {
+    const json::node sentence = one.type() == json::type::text ? one : one.find("message");
+    std::string where = text_of(one.find(path));
+    if (where.starts_with('.')) where.erase(0, 1);
+    add_detail(details, text_of(one.find(code)), std::move(where), text_of(sentence));
   });
 }
 
+/** `{"field":["sentence"]}`: User.com's refusals may be a map of fields. */
+inline void take_field_map(json::node body, std::vector<error_detail>& details) {
+  if (body.type() != json::type::object) return;
+  body.for_each_member([&](std::string_view key, json::node sentences) {
+    if (is_array(sentences))
+      sentences.for_each_element([&](json::node one) { add_detail(details, {}, std::string(key), text_of(one)); });
+  });
+}
+
+/** The one sentence of a refusal: the limiter and the gateway say `message`, the parsers `error`, User.com `detail`. */
+inline std::string message_of(json::node body) {
+  std::string message = text_of(body.find("message"));
+  if (const json::node e = body.find("error"); message.empty() && e.exists())
+    message = e.type() == json::type::object ? text_of(e.find("message")) : text_of(e);
+  return message.empty() ? text_of(body.find("detail")) : message;
+}
+
+void read_details(json::node body, std::vector<error_detail>& details) {
+  take_list(body.find("errors"), "code", "attribute", details);               // Drip's own form
+  take_list(body.find("validation_errors"), "keyword", "dataPath", details);  // the schema checker's behind v3
+}
+
 error vendor_error(http::response const& answer, json::node body) {
-  error e{.status = answer.status(), .retry_after = retry_after(answer.headers()), .body = std::string(answer.body())};
+  error e{.status = answer.status(),
+          .retry_after = retry_after(answer.headers()),
+          .body = std::string(answer.body()),
+          .truncated = answer.is_truncated()};
   if (body.exists()) {
-    if (const json::node errors = body.find("errors"); errors.exists() && errors.type() == json::type::array)
-      errors.for_each_element([&e](json::node one) {
-        e.details.push_back({text_of(one.find("code")), text_of(one.find("attribute")), text_of(one.find("message"))});
-      });
-    // Drip's limiter and its gateway say `message`, its parser `error`, User.com `detail`
-    for (std::string_view key : {"message", "error", "detail"})
-      if (e.message.empty()) e.message = text_of(body.find(key));
-    if (e.details.empty() && e.message.empty()) take_field_map(body, e);
+    e.message = message_of(body);
+    read_details(body, e.details);
+    if (e.details.empty() && e.message.empty()) take_field_map(body, e.details);
   }
   if (!e.details.empty()) {
-    e.path = e.details.front().path;
-    if (e.message.empty())
-      e.message = e.details.front().message.empty() ? e.details.front().code : e.details.front().message;
+    error_detail const& first = e.details.front();
+    e.path = first.path;
+    if (e.message.empty()) e.message = first.message.empty() ? first.code : first.message;
   }
-  e.code = errc_of(e.status, e.message);
+  e.code = errc_of(e);
   e.what_to_do = condition_of(e.code);
   if (e.message.empty()) e.message = "the vendor answered HTTP " + std::to_string(e.status);
   return e;

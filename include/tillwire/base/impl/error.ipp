@@ -91,9 +91,11 @@ std::string to_string(error const& e) {
   if (!e.path.empty()) line += " at " + e.path;
   if (!e.message.empty()) line += ": " + e.message;
   for (error_detail const& d : e.details) {
+    std::string const& words = d.message.empty() ? d.code : d.message;
+    if (d.path == e.path && words == e.message) continue;  // the first line has said it
     line += "\n  ";
     if (!d.path.empty()) line += d.path + ": ";
-    line += d.message.empty() ? d.code : d.message;
+    line += words;
   }
   return line;
 }

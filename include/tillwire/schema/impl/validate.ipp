@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -25,6 +26,12 @@ error to_error(std::vector<violation> const& violations) {
 }
 
 namespace detail {
+
+std::string in_words(std::span<std::string_view const> alternatives) {
+  std::string words;
+  for (std::string_view one : alternatives) words.append(words.empty() ? "" : " or ").append(one);
+  return words;
+}
 
 /** Whether one text becomes the other by one letter more, less, or other, or by two neighbours changing places. */
 inline bool is_one_edit_apart(std::string_view a, std::string_view b) {

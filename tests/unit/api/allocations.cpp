@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSL-1.0
+// A program of its own, since it replaces the allocation functions.
+#include <tillwire/api/client.hpp>
+#include <tillwire/base/buffer.hpp>
+
+#include "manual_transport.hpp"
+#include "support.hpp"
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace {
+
+std::size_t allocations = 0;
+
+void* counted(void* p) {
+  ++allocations;
+  if (p == nullptr) std::abort();
+  return p;
+}
+
+}  // namespace
+
+// the linker puts these in the places of malloc and realloc
+extern "C" {
+void* __real_malloc(std::size_t size);
+void* __real_realloc(void* p, std::size_t size);
+void* __wrap_malloc(std::size_t size) { return counted(__real_malloc(size)); }
+void* __wrap_realloc(void* p, std::size_t size) { return counted(__real_realloc(p, size)); }
+}
+
+void* operator new(std::size_t size) { return counted(__real_malloc(size)); }
+void* operator new[](std::size_t size) { return counted(__real_malloc(size)); }
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete[](void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
+
+using namespace tillwire;
+
+namespace {
+
+/** Answers all that it holds when it is polled. */
+struct answering {
+  std::vector<http::completion> held{};
+
+  void start(http::request const&, http::completion done) noexcept { held.push_back(std::move(done)); }
+  void poll() {
+    for (http::completion& done : held) {
+      done.response().set_status(202);
+      done.response().add_header("Content-Type", "application/json");
+      done.response().add_header("X-RateLimit-Remaining", "3599");
+      done.response().append_body(R"({"request_ids":["990c99a7-5cba-42e8-8f36-aec3419186ef","a"]})");
+      done();
+    }
+    held.clear();
+  }
+};
+
+/** A handler as large as may be held inline. */
+struct large {
+  std::size_t* ids;
+  std::array<std::byte, reply_handler::inline_size - sizeof(std::size_t*)> rest{};
+  void operator()(result<reply_view> r) { *ids += r->request_ids.size(); }
+};
+static_assert(sizeof(large) == reply_handler::inline_size);
+
+}  // namespace
+
+TEST_SUITE_BEGIN("api/allocations");
+
+TEST_CASE("a client that is warm sends, cancels, is answered and polled without allocating") {
+  const drip::account account = support::drip_account();
+  const drip::product_activity product = support::product();
+  const drip::unsubscribes_batch batch = support::unsubscribe();
+  answering transport;
+  client c{account, transport};
+  std::size_t ids = 0, rounds = 0;
+  const auto round = [&] {
+    ++rounds;
+    for (int i = 0; i != 20; ++i) c.send(product, large{&ids});
+    for (int i = 0; i != 20; ++i) c.send(batch, [&ids](result<reply_view> r) { ids += r->request_ids.size(); });
+    c.cancel(c.send(product, large{&ids}));
+    while (c.poll() != 0) {
+    }
+  };
+  for (int i = 0; i != 3; ++i) round();
+  const std::size_t before = allocations;
+  for (int i = 0; i != 100; ++i) round();
+  CHECK(allocations - before == 0);
+  CHECK(ids == rounds * 40 * 2);
+
+  // what is counted is seen, a buffer's memory too
+  const std::string text(100, 'x');
+  CHECK(allocations - before == 1);
+  buffer bytes;
+  bytes.append(text);
+  CHECK(allocations - before == 2);
+}
+
+TEST_SUITE_END();
