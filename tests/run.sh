@@ -12,7 +12,7 @@ passed=0 failed=0
 
 counts() {  # "P F" of the last line that counts anything; a test of ours may print such a line earlier
   sed -nE -e 's/^\[doctest\] test cases: *[0-9]+ \| *([0-9]+) passed \| *([0-9]+) failed.*/\1 \2/p' \
-    -e 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' \
+    -e 's/^([0-9]+) (passed|cases|fuzzers), ([0-9]+) (failed|unexpected|crashes)$/\1 \3/p' \
     -e 's/^([0-9]+) refused with the field named, ([0-9]+) wrong$/\1 \2/p' "$log" | tail -n 1
 }
 
@@ -44,7 +44,7 @@ set_up() {  # set_up FOLDER CXX SETUP_ARGUMENTS...
   fi
 }
 
-export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1
 run() {  # run PROGRAM FOLDER CXX SETUP_ARGUMENTS...
   local program=$1
   shift
@@ -61,12 +61,20 @@ leg 'headers, each compiler' python3 tests/headers.py g++ clang++-14 clang++-19
 sanitized=(gcc-sanitized g++ -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=0 -Ddebug=false -Dcpp_args=-g1)
 leg 'unit, g++, address and undefined sanitizers' run unit "${sanitized[@]}"
 leg 'adapters, g++, address and undefined sanitizers' run adapters "${sanitized[@]}"
-leg 'examples, g++, address and undefined sanitizers' examples "${sanitized[@]}"
+leg 'examples, g++' examples gcc g++ -Doptimization=0 -Ddebug=false
 leg 'boost_json, g++, address and undefined sanitizers' run boost_json "${sanitized[@]}"
-leg 'unit, clang++-19, no exceptions' run unit clang19-no-exceptions clang++-19 -Dno_exceptions=true
-leg 'unit, g++, no exceptions' run unit gcc-no-exceptions g++ -Dno_exceptions=true
-leg 'unit, clang++-14' run unit clang14 clang++-14
-leg 'adapters, clang++-14' run adapters clang14 clang++-14
+clang_sanitized=(clang19-sanitized clang++-19 "${sanitized[@]:2}" -Dno_exceptions=true)
+leg 'unit, clang++-19, address and undefined sanitizers, no exceptions' run unit "${clang_sanitized[@]}"
+threads=(-Db_sanitize=thread -Db_lundef=false -Doptimization=0 -Ddebug=false -Dcpp_args=-g1)
+leg 'threads, g++, thread sanitizer' run threads gcc-threads g++ "${threads[@]}"
+leg 'threads, clang++-19, thread sanitizer' run threads clang19-threads clang++-19 "${threads[@]}"
+# Asio has fences, which this sanitizer does not know and g++ warns of
+leg 'adapters, clang++-19, thread sanitizer' run adapters clang19-threads clang++-19 "${threads[@]}"
+leg 'unit, g++, no exceptions' run unit gcc-no-exceptions g++ -Dno_exceptions=true -Ddebug=false
+leg 'unit, clang++-14' run unit clang14 clang++-14 -Ddebug=false
+leg 'allocations, clang++-14' run allocations clang14 clang++-14 -Ddebug=false
+leg 'sandbox' tests/sandbox.sh
+leg 'fuzzers' tests/fuzz.sh 5
 leg 'compile_fail' python3 tests/compile_fail/run.py
 
 echo "$passed passed, $failed failed"
