@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo` or `need tests` installs what the machine lacks for it, or says what that is and exits.
+# To be sourced by bash. `need demo`, `need tests` or `need bench` installs what the machine lacks for it, or says what
+# that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='
@@ -21,6 +22,10 @@ tool:python3             | python3                                              
 header:nlohmann/json.hpp | nlohmann-json3-dev                                   | json-devel         | nlohmann-json | nlohmann-json
 tool:curl                | curl                                                 | curl               | curl          | curl
 header:openssl/ssl.h     | libssl-dev                                           | openssl-devel      | openssl       | openssl
+header:httplib.h         | libcpp-httplib-dev                                   | cpp-httplib-devel  | cpp-httplib   | cpp-httplib
+'
+_tillwire_bench="$_tillwire_tests"'
+tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
 '
 
 _tillwire_preprocesses() {  # Homebrew's headers are on no compiler's path, but meson finds them
@@ -86,6 +91,7 @@ need() {
     case $group in
       demo) table=$_tillwire_demo ;;
       tests) table=$_tillwire_tests ;;
+      bench) table=$_tillwire_bench ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac
     rows=$(_tillwire_missing "$table")

@@ -9,6 +9,7 @@ What they print is compared with tests/examples/NAME.txt; --accept writes those 
 
 import base64
 import collections
+import http.client
 import http.server
 import json
 import os
@@ -18,6 +19,7 @@ import signal
 import subprocess
 import sys
 import threading
+import urllib.request
 
 TESTS = pathlib.Path(__file__).resolve().parent
 ACCOUNT, DRIP_TOKEN, USERCOM_TOKEN, PRODUCT = "9999999", "drip-sandbox", "u" * 64, "49"
@@ -27,6 +29,7 @@ PATIENCE = 60
 
 # A proxy of the machine's would be asked for what is meant for this machine.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 passed = failed = 0
 
@@ -90,7 +93,7 @@ def with_the_sandbox(found, accept):
         expect("the sandbox says where it is", re.fullmatch(r"http://127\.0\.0\.1:\d+", sandbox.url), sandbox.first)
         taken = run(found["sandbox"], sandbox.url.rpartition(":")[2])
         expect("a second one does not get the port", taken.returncode == 1 and taken.stderr.startswith("sandbox: "), taken)
-        for name in sorted(found.keys() - {"sandbox", "demo"}):
+        for name in sorted(found.keys() - {"sandbox", "demo", "fault_server"}):
             result = run(found[name], sandbox.url)
             expect(f"{name} ends well", result.returncode == 0, result)
             if name not in WITH_A_SANDBOX_OF_THEIR_OWN:
@@ -108,6 +111,49 @@ def with_the_sandbox(found, accept):
         result = run(found[name])
         expect(f"{name} ends well by itself", result.returncode == 0, result)
         expect_output(name, result.stdout, accept)
+
+
+# The fault server, which others ask by URL
+
+
+def start_fault_server(program, *options):
+    process = subprocess.Popen([program, *options], env=ENVIRONMENT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    return process, process.stdout.readline().rstrip()
+
+
+def ask(url):
+    with OPENER.open(url, timeout=PATIENCE) as answer:
+        return answer.read().decode()
+
+
+def with_the_fault_server(program):
+    process, url = start_fault_server(program)
+    try:
+        expect("the fault server says where it is", re.fullmatch(r"http://127\.0\.0\.1:\d+", url), url)
+        site = dict(line.split(" ", 1) for line in ask(url + "/site").splitlines())
+        expect("it tells its addresses", site.get("plain") == url and site["secure"].startswith("https://"), site)
+        expect("its files are there", all(pathlib.Path(site[f]).is_file() for f in ("ca_bundle", "client_certificate", "client_key")))
+        expect("it answers", ask(url + "/ok/first/a?b") == "/ok/first/a?b")
+        log = ask(url + "/log/first").splitlines()
+        expect("it remembers", log[1] == "GET /ok/first/a?b HTTP/1.1" and "Connection:close" in log, log)
+        try:
+            ask(url + "/cut/second/body")
+            expect("it breaks answers off", False)
+        except http.client.IncompleteRead:
+            expect("it breaks answers off", True)
+        taken = run(program, "--port", url.rpartition(":")[2])
+        expect("a second fault server does not get the port", taken.returncode == 1 and taken.stderr.startswith("fault_server: "), taken)
+    finally:
+        rest, errors = process.communicate(timeout=PATIENCE)  # its input ends
+    expect("the fault server ends with its input", process.returncode == 0 and not errors, process.returncode, errors)
+    expect("and takes its files with it", not pathlib.Path(site["ca_bundle"]).exists(), site)
+    process, _ = start_fault_server(program)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=PATIENCE)
+    expect("it ends well when it is asked to", process.returncode == 0, process.returncode)
+    wrong = run(program, "--port", "x")
+    expect("the fault server refuses another port", wrong.returncode == 2 and "--port" in wrong.stderr, wrong)
 
 
 # A server that records what it is sent
@@ -238,6 +284,8 @@ def main():
     expect("the demo's last line is the sum", result.stdout.endswith("\n11 of 11 accepted\n"), result.stdout)
     expect_output("demo", result.stdout, accept)
     to_other_servers(found["demo"])
+    if "fault_server" in found:  # where there is OpenSSL
+        with_the_fault_server(found.pop("fault_server"))
     outputs = {file.stem for file in (TESTS / "examples").glob("*.txt")}
     expect("each file in tests/examples belongs to an example", outputs == found.keys(), outputs ^ found.keys())
     print(f"{passed} passed, {failed} failed")

@@ -17,7 +17,8 @@ namespace tillwire::inline v0_1::http {
  * start() takes a request and its completion and returns without throwing. How the request went is said through the
  * completion alone (see there). Detected where present: `poll()`, to be called often; `wait(duration)`, which blocks
  * until something happened or the time is over; `cancel(request const&)`, after which nobody waits for that request's
- * answer (its completion is called or dropped as soon as may be; a request that it does not hold any more is no error);
+ * answer (its completion is called or dropped as soon as may be; a request that it does not hold any more is no error;
+ * a blocking transport's is for other threads, and returns a bool: whether that request is on its way);
  * `static constexpr bool blocking = true`, where the completion has been called when start() returns;
  * `static constexpr unsigned max_in_flight`.
  *

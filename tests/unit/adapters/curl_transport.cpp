@@ -361,6 +361,27 @@ TEST_CASE("a proxy that is not there has failed") {
   CHECK(failure(send_to("http://api.getdrip.invalid", {.proxy = "http://proxy.invalid:3128"})) == errc::proxy_failed);
 }
 
+TEST_CASE("another thread cancels the request that is on its way, and no other") {
+  curl_transport curl;
+  sender s;
+  http::request elsewhere;
+  CHECK_FALSE(curl.cancel(elsewhere));
+  notes<http::request const*> sent;
+  raw_server server([&](plain_talk t) {  // on its own thread
+    t.read_request();
+    CHECK_FALSE(curl.cancel(elsewhere));
+    CHECK(curl.cancel(*sent.all().at(0)));
+    t.wait_for_the_end();
+  });
+  const auto cancelled = [&](http::request& r) {
+    r.url = server.url();
+    sent.add(&r);
+  };
+  CHECK(s.send(curl, cancelled).abandoned);
+  CHECK_FALSE(curl.cancel(*sent.all().at(0)));  // it is over
+  CHECK(get(s, curl, answers{std::string(last_accepted)}.url()).status() == 202);
+}
+
 TEST_CASE("each thread has a transport of its own") {
   answers server{std::string(last_accepted)};
   ::curl_global_init(CURL_GLOBAL_DEFAULT);
