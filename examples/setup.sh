@@ -22,6 +22,7 @@ tool:python3             | python3                                              
 header:nlohmann/json.hpp | nlohmann-json3-dev                                   | json-devel         | nlohmann-json | nlohmann-json
 tool:curl                | curl                                                 | curl               | curl          | curl
 header:openssl/ssl.h     | libssl-dev                                           | openssl-devel      | openssl       | openssl
+tool:valgrind            | valgrind                                             | valgrind           | valgrind      | valgrind
 header:httplib.h         | libcpp-httplib-dev                                   | cpp-httplib-devel  | cpp-httplib   | cpp-httplib
 '
 _tillwire_bench="$_tillwire_tests"'

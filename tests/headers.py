@@ -25,8 +25,9 @@ streambuf string string_view system_error thread tuple type_traits typeindex typ
 utility variant vector boost/describe.hpp boost/mp11.hpp
 """.split()
 
-HOSTILE = [f"#define {name} @" for name in floors.HOST_MACROS]
-HOSTILE += [f"#define {name}(a, b) @" for name in floors.HOST_FUNCTIONS]
+# What is foreign may define one of them itself, as <resolv.h> does.
+HOSTILE = [f"#undef {name}\n#define {name} @" for name in floors.HOST_MACROS]
+HOSTILE += [f"#undef {name}\n#define {name}(a, b) @" for name in floors.HOST_FUNCTIONS]
 
 
 def compile(cxx, lines, *args):

@@ -13,7 +13,8 @@ passed=0 failed=0
 counts() {  # "P F" of the last line that counts anything; a test of ours may print such a line earlier
   sed -nE -e 's/^\[doctest\] test cases: *[0-9]+ \| *([0-9]+) passed \| *([0-9]+) failed.*/\1 \2/p' \
     -e 's/^([0-9]+) (passed|cases|fuzzers), ([0-9]+) (failed|unexpected|crashes)$/\1 \3/p' \
-    -e 's/^([0-9]+) refused with the field named, ([0-9]+) wrong$/\1 \2/p' "$log" | tail -n 1
+    -e 's/^([0-9]+) refused with the field named, ([0-9]+) wrong$/\1 \2/p' \
+    -e 's/^[0-9]+ adapters, ([0-9]+) rules, ([0-9]+) refused$/\1 \2/p' "$log" | tail -n 1
 }
 
 leg() {  # leg NAME COMMAND...
@@ -48,7 +49,12 @@ export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 TSAN_OPTIONS=halt_on_err
 run() {  # run PROGRAM FOLDER CXX SETUP_ARGUMENTS...
   local program=$1
   shift
-  set_up "$@" && meson compile -C "build/$1" "$program" && "build/$1/tests/$program"
+  set_up "$@" && meson compile -C "build/$1" "$program" && $under "build/$1/tests/$program"
+}
+under=
+under_valgrind() {  # under_valgrind COMMAND...
+  local under='valgrind --quiet --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite'
+  "$@"
 }
 
 examples() {  # examples FOLDER CXX SETUP_ARGUMENTS...
@@ -61,6 +67,8 @@ leg 'headers, each compiler' python3 tests/headers.py g++ clang++-14 clang++-19
 sanitized=(gcc-sanitized g++ -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=0 -Ddebug=false -Dcpp_args=-g1)
 leg 'unit, g++, address and undefined sanitizers' run unit "${sanitized[@]}"
 leg 'adapters, g++, address and undefined sanitizers' run adapters "${sanitized[@]}"
+leg 'conformance kit, g++, address and undefined sanitizers' run conformance "${sanitized[@]}"
+leg 'transports, g++, address and undefined sanitizers' run transports "${sanitized[@]}"
 leg 'examples, g++' examples gcc g++ -Doptimization=0 -Ddebug=false
 leg 'boost_json, g++, address and undefined sanitizers' run boost_json "${sanitized[@]}"
 clang_sanitized=(clang19-sanitized clang++-19 "${sanitized[@]:2}" -Dno_exceptions=true)
@@ -70,6 +78,10 @@ leg 'threads, g++, thread sanitizer' run threads gcc-threads g++ "${threads[@]}"
 leg 'threads, clang++-19, thread sanitizer' run threads clang19-threads clang++-19 "${threads[@]}"
 # Asio has fences, which this sanitizer does not know and g++ warns of
 leg 'adapters, clang++-19, thread sanitizer' run adapters clang19-threads clang++-19 "${threads[@]}"
+leg 'transports, clang++-19, thread sanitizer' run transports clang19-threads clang++-19 "${threads[@]}"
+leg 'never polled, g++, valgrind' under_valgrind run never_polled gcc g++ -Doptimization=0 -Ddebug=false
+leg 'allocations over libcurl, g++' run curl_allocations gcc g++ -Doptimization=0 -Ddebug=false
+leg 'engines, g++' tests/engines.sh
 leg 'unit, g++, no exceptions' run unit gcc-no-exceptions g++ -Dno_exceptions=true -Ddebug=false
 leg 'unit, clang++-14' run unit clang14 clang++-14 -Ddebug=false
 leg 'allocations, clang++-14' run allocations clang14 clang++-14 -Ddebug=false

@@ -8,8 +8,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/stream_base.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
@@ -63,16 +65,20 @@ class round_trip : public std::enable_shared_from_this<round_trip> {
       : shared_(std::move(s)),
         url_(parse_url(r.url)),
         body_(r.body.view()),
-        end_(clock::now() + r.timeout),
+        begun_(clock::now()),
+        timeout_(r.timeout),
         resolver_(shared_->on),
         timer_(shared_->on) {
     answer_.reset(max_body + 1);
     if (url_) write_head(r);
   }
+  round_trip(round_trip const&) = delete;
+  round_trip& operator=(round_trip const&) = delete;
+  ~round_trip() { secret::wipe(head_); }
 
   /** Fills answer(). It keeps itself alive until it has ended. */
   static boost::asio::awaitable<void> run(std::shared_ptr<round_trip> self) {
-    self->end_at((std::min)(self->end_, clock::now() + self->shared_->settings.connect_timeout));
+    self->end_after((std::min)(self->timeout_, self->shared_->settings.connect_timeout));
     co_await self->go();
     self->timer_.cancel();
   }
@@ -109,8 +115,8 @@ class round_trip : public std::enable_shared_from_this<round_trip> {
     head_ += "\r\n";
   }
 
-  void end_at(clock::time_point t) {
-    timer_.expires_at(t);
+  void end_after(std::chrono::milliseconds d) {
+    timer_.expires_at(begun_ + d);
     timer_.async_wait([self = shared_from_this()](error_code moved) {
       if (moved || self->timer_.expiry() > clock::now()) return;
       self->late_ = true;
@@ -133,7 +139,7 @@ class round_trip : public std::enable_shared_from_this<round_trip> {
       connection_ = std::make_unique<connection>(shared_->on, origin);
       if (!co_await connect()) co_return;
     }
-    end_at(end_);
+    end_after(timeout_);
     const bool stays_open =
         connection_->tls ? co_await converse(*connection_->tls) : co_await converse(connection_->socket);
     if (stays_open && !stopped_) shared_->idle.put(std::move(connection_));
@@ -143,7 +149,8 @@ class round_trip : public std::enable_shared_from_this<round_trip> {
     if (has_proxy() && !shared_->proxy) co_return fail(errc::proxy_failed, "the proxy is no http URL");
     if (url_->secure && !shared_->tls.problem().empty()) co_return fail(errc::tls_failed, shared_->tls.problem());
     url_parts const& to = has_proxy() ? *shared_->proxy : *url_;
-    const auto [unresolved, addresses] = co_await resolver_.async_resolve(to.host, to.port, as_result);
+    const auto [unresolved, addresses] =
+        co_await resolver_.async_resolve(to.host, to.port, tcp::resolver::numeric_service, as_result);
     if (unresolved || stopped_)
       co_return fail(has_proxy() ? errc::proxy_failed : errc::unresolved_host, unresolved.message());
     const auto [refused, end] = co_await boost::asio::async_connect(connection_->socket, addresses, as_result);
@@ -181,7 +188,7 @@ class round_trip : public std::enable_shared_from_this<round_trip> {
   boost::asio::awaitable<bool> converse(Stream& stream) {
     const std::array<boost::asio::const_buffer, 2> message{boost::asio::buffer(head_), boost::asio::buffer(body_)};
     const auto [unsent, sent] = co_await boost::asio::async_write(stream, message, as_result);
-    if (unsent) co_return fail(errc::connection_lost, unsent.message());
+    // where that failed as well: a server may answer and close before it has read everything
     for (;;) {
       answer_parser parser(answer_);
       const auto [failed, size] =
@@ -189,12 +196,14 @@ class round_trip : public std::enable_shared_from_this<round_trip> {
       if (failed && answer_.is_truncated()) co_return false;
       if (failed) co_return fail(errc_of(failed), failed.message());
       const bool interim = answer_.status() / 100 == 1 && answer_.status() != 101;
-      if (!interim) co_return parser.keep_alive() && connection_->unread.size() == 0;
+      if (!interim) co_return !unsent && parser.keep_alive() && connection_->unread.size() == 0;
     }
   }
 
-  static errc errc_of(error_code read) {
+  [[nodiscard]] errc errc_of(error_code read) const {
     using boost::beast::http::error;
+    // with TLS 1.3 a client's certificate is refused after the handshake (RFC 8446, section 4.4.2.4)
+    if (read.category() == boost::asio::error::get_ssl_category() && answer_.status() == 0) return errc::tls_failed;
     const bool malformed = read.category() == make_error_code(error{}).category() && read != error::end_of_stream &&
                            read != error::partial_message;
     return malformed ? errc::malformed_response : errc::connection_lost;
@@ -204,7 +213,8 @@ class round_trip : public std::enable_shared_from_this<round_trip> {
   std::optional<url_parts> url_;
   std::string head_{};
   std::string body_;
-  clock::time_point end_;
+  clock::time_point begun_;
+  std::chrono::milliseconds timeout_;
   tcp::resolver resolver_;
   boost::asio::steady_timer timer_;
   std::unique_ptr<connection> connection_{};

@@ -28,14 +28,14 @@
 namespace tillwire::inline v0_1 {
 
 /**
- * One request at a time through cpp-httplib on POSIX systems, HTTP/1.1, with a kept connection to each server.
+ * One request at a time through cpp-httplib 0.11 to 0.15 on POSIX systems, HTTP/1.1, with a kept connection to each server.
  *
  * start() blocks until the answer is there or the request's timeout is over, which a thread of the transport's own sees to.
  * Certificates and host names are verified, redirects are not followed, nothing is sent twice. The proxy is
  * `http://host:port`, without a password, and the environment is not asked for one; connect_timeout is for each address and
  * each step of the handshake; http2 means nothing. A look-up of a name can be neither cut short nor cancelled.
  *
- * Of cpp-httplib 0.11: of the answers before the final one, it reads a bare 100 Continue only; an answer with trailers, or
+ * What cpp-httplib does: of the answers before the final one, it reads a bare 100 Continue only; an answer with trailers, or
  * one that is not HTTP, is connection_lost; a Content-Length that is no number is 0; a chunk that does not end where it
  * should ends the body; percent signs in header values are decoded.
  * It needs exceptions. Link with the flags of `pkg-config --cflags --libs cpp-httplib`, and -lssl -lcrypto -pthread.

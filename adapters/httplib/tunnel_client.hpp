@@ -25,7 +25,7 @@ namespace tillwire::inline v0_1::httplib_detail {
  * A client that asks a proxy for a tunnel (RFC 9110, section 9.3.6) before the TLS handshake.
  *
  * cpp-httplib's own tunnel locks its mutex twice where the proxy's answer says `Connection: close`, and goes on with TLS
- * where the proxy has refused.
+ * where the proxy has refused. From 0.16 on, there is no deriving from its client.
  */
 class tunnel_client final : public httplib::SSLClient {
  public:

@@ -210,6 +210,7 @@ TEST_CASE("settings and URLs that cannot be used are told by the requests that n
   CHECK(failure({.proxy = "socks5://proxy"}, plain) == errc::proxy_failed);
   CHECK(failure({.ca_bundle = "/nowhere.pem"}, server.site().secure) == errc::tls_failed);
   CHECK(failure({.client_certificate = "/nowhere.pem"}, server.site().secure) == errc::tls_failed);
+  CHECK(failure({.ca_bundle = server.site().ca_bundle}, server.site().members_only + "/ok/guest") == errc::tls_failed);
   beast_transport without_tls(r.io, {.ca_bundle = "/nowhere.pem"});
   CHECK(get(m, without_tls, plain + "/ok/plain").status() == 200);
 }
