@@ -33,14 +33,14 @@ leg() {  # leg NAME COMMAND...
 }
 
 set_up() {  # set_up FOLDER CXX SETUP_ARGUMENTS...
-  local build=build/$1 cxx=$2 how
+  local build=build/$1 cxx=$2 cc=${2/clang++/clang} how
   shift 2
   # meson keeps the compiler that a folder was first set up with, so a folder of another kind is made anew.
   how="$PWD $cxx $*"
   if [ "$(cat "$build/how" 2>/dev/null)" != "$how" ]; then
     rm -rf "$build"
     # meson drops the ccache where there is none.
-    CXX="ccache $cxx" meson setup "$build" "$@" || return
+    CC="ccache ${cc/g++/gcc}" CXX="ccache $cxx" meson setup "$build" "$@" || return
     printf '%s\n' "$how" >"$build/how"
   fi
 }

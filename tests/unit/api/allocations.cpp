@@ -3,7 +3,7 @@
 #include <tillwire/api/client.hpp>
 #include <tillwire/base/buffer.hpp>
 
-#include "manual_transport.hpp"
+#include "answering_transport.hpp"
 #include "support.hpp"
 #include <doctest/doctest.h>
 
@@ -46,23 +46,6 @@ using namespace tillwire;
 
 namespace {
 
-/** Answers all that it holds when it is polled. */
-struct answering {
-  std::vector<http::completion> held{};
-
-  void start(http::request const&, http::completion done) noexcept { held.push_back(std::move(done)); }
-  void poll() {
-    for (http::completion& done : held) {
-      done.response().set_status(202);
-      done.response().add_header("Content-Type", "application/json");
-      done.response().add_header("X-RateLimit-Remaining", "3599");
-      done.response().append_body(R"({"request_ids":["990c99a7-5cba-42e8-8f36-aec3419186ef","a"]})");
-      done();
-    }
-    held.clear();
-  }
-};
-
 /** A handler as large as may be held inline. */
 struct large {
   std::size_t* ids;
@@ -79,7 +62,7 @@ TEST_CASE("a client that is warm sends, cancels, is answered and polled without 
   const drip::account account = support::drip_account();
   const drip::product_activity product = support::product();
   const drip::unsubscribes_batch batch = support::unsubscribe();
-  answering transport;
+  support::answering_transport transport;
   client c{account, transport};
   std::size_t ids = 0, rounds = 0;
   const auto round = [&] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/api/client.hpp>
 
+#include "answering_transport.hpp"
 #include "support.hpp"
 #include <doctest/doctest.h>
 #include <linux/filter.h>
@@ -14,27 +15,10 @@
 #include <cstddef>
 #include <iterator>
 #include <ostream>
-#include <utility>
-#include <vector>
 
 using namespace tillwire;
 
 namespace {
-
-/** Answers what it holds when it is polled; makes no system call. */
-struct answering {
-  std::vector<http::completion> held{};
-
-  void start(http::request const&, http::completion done) noexcept { held.push_back(std::move(done)); }
-  void poll() {
-    for (http::completion& done : held) {
-      done.response().set_status(202);
-      done.response().append_body(R"({"request_id":"990c99a7-5cba-42e8-8f36-aec3419186ef"})");
-      done();
-    }
-    held.clear();
-  }
-};
 
 /** From now on the kernel kills this process at any system call but its end and, where it must be one, the clock. */
 bool forbid_system_calls() {
@@ -71,7 +55,7 @@ TEST_SUITE_BEGIN("api/system_calls");
 TEST_CASE("a client that is warm sends, waits, polls and cancels without a system call") {
   const drip::account account = support::drip_account();
   const drip::product_activity product = support::product();
-  answering transport;
+  support::answering_transport transport;
   client c{account, transport};
   std::size_t told = 0;
   const auto frame = [&] {
