@@ -13,6 +13,7 @@ import sys
 import floors
 
 FLAGS = "-std=c++20 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
+FLAGS += ["-DCPPHTTPLIB_OPENSSL_SUPPORT"]  # which a header demands of its user
 FLAGS += ["-I", floors.ROOT / "include", "-I", floors.ROOT]
 
 # Read before the macros, so that these meet our code alone. What a header includes on top of it is added to it.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 // The conformance kit against every adapter: a row for each rule, a column for each adapter.
-#include <adapters/beast/beast_transport.hpp>
 #include <adapters/beast/fault_server.hpp>
 #include <adapters/curl/curl_multi_transport.hpp>
 #include <adapters/curl/curl_transport.hpp>
@@ -8,9 +7,7 @@
 #include <adapters/offload/offload.hpp>
 #include <tillwire/testing/transport_conformance.hpp>
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-
+#include "unit/adapters/beast_on_a_thread.hpp"
 #include "unit/adapters/c_sockets.hpp"
 #include "unit/adapters/no_proxy.hpp"
 #include "unit/testing/later_frame_transport.hpp"
@@ -21,7 +18,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -63,30 +59,6 @@ adapter made(std::string name, Make make, std::vector<std::string> beyond_the_st
           std::move(beyond_the_stack)};
 }
 
-/** A transport on an io_context of its own, which a thread runs. */
-class beast_on_a_thread {
- public:
-  static constexpr unsigned max_in_flight = beast_transport::max_in_flight;
-
-  explicit beast_on_a_thread(connection_settings const& settings) : transport_(io_, settings) {}
-  beast_on_a_thread(beast_on_a_thread const&) = delete;
-  beast_on_a_thread& operator=(beast_on_a_thread const&) = delete;
-  ~beast_on_a_thread() {
-    io_.stop();
-    thread_.join();
-  }
-
-  void start(http::request const& r, http::completion done) noexcept { transport_.start(r, std::move(done)); }
-  void wait(std::chrono::milliseconds longest) { transport_.wait(longest); }
-  void cancel(http::request const& r) noexcept { transport_.cancel(r); }
-
- private:
-  boost::asio::io_context io_{};
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{io_.get_executor()};
-  std::thread thread_{[this] { io_.run(); }};
-  beast_transport transport_;
-};
-
 void print_line(std::vector<adapter> const& adapters, std::string const& head,
                 std::function<std::string(adapter const&)> const& cell) {
   std::printf("%-40s", head.c_str());
@@ -101,7 +73,7 @@ int main() {
   std::vector<adapter> adapters{
       made("curl easy", make_with<curl_transport>),
       made("curl multi", make_with<curl_multi_transport>),
-      made("beast", make_with<beast_on_a_thread>),
+      made("beast", make_with<support::beast_on_a_thread>),
       made("httplib", make_with<httplib_transport>,
            {"interim_answers_are_skipped", "chunks_are_joined", "garbage_is_a_failure"}),
       made("offload", make_with<offload<curl_transport>>),

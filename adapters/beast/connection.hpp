@@ -66,8 +66,10 @@ class connection_pool {
     }
   }
   void put(std::unique_ptr<connection> c) {
+    const auto now = std::chrono::steady_clock::now();
+    std::erase_if(idle_, [now](auto const& old) { return old->kept_until <= now; });
     if (idle_.size() == most_) idle_.erase(idle_.begin());
-    c->kept_until = std::chrono::steady_clock::now() + longest;
+    c->kept_until = now + longest;
     idle_.push_back(std::move(c));
   }
   void clear() { idle_.clear(); }

@@ -4,9 +4,11 @@
 
 #include <tillwire/testing/fault_site.hpp>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
@@ -110,8 +112,11 @@ class fault_server {
   template <class Handler>
   wire::awaitable<void> accept(tcp::acceptor acceptor, Handler handle) {
     for (;;) {
-      tcp::socket connection = co_await acceptor.async_accept(boost::asio::use_awaitable);
-      connection.set_option(tcp::no_delay(true));
+      auto [failed, connection] = co_await acceptor.async_accept(boost::asio::as_tuple(boost::asio::use_awaitable));
+      if (failed == boost::asio::error::operation_aborted) co_return;
+      if (failed) continue;
+      boost::system::error_code ignored;  // it may be over already
+      connection.set_option(tcp::no_delay(true), ignored);
       spawn(handle(std::move(connection)));
     }
   }

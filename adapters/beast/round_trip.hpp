@@ -60,7 +60,7 @@ class round_trip : public std::enable_shared_from_this<round_trip> {
  public:
   using clock = std::chrono::steady_clock;
 
-  /** The answer is kept up to one byte more than is wanted, which tells whoever copies it that it was longer. */
+  /** The answer is kept up to one byte more than `max_body`, which tells whoever copies it that it was longer. */
   round_trip(std::shared_ptr<round_trip_shared> s, http::request const& r, std::size_t max_body)
       : shared_(std::move(s)),
         url_(parse_url(r.url)),
@@ -69,7 +69,7 @@ class round_trip : public std::enable_shared_from_this<round_trip> {
         timeout_(r.timeout),
         resolver_(shared_->on),
         timer_(shared_->on) {
-    answer_.reset(max_body + 1);
+    answer_.reset((std::max)(max_body, max_body + 1));  // no wrap
     if (url_) write_head(r);
   }
   round_trip(round_trip const&) = delete;
@@ -146,7 +146,8 @@ class round_trip : public std::enable_shared_from_this<round_trip> {
   }
 
   boost::asio::awaitable<bool> connect() {
-    if (has_proxy() && !shared_->proxy) co_return fail(errc::proxy_failed, "the proxy is no http URL");
+    if (has_proxy() && (!shared_->proxy || shared_->proxy->secure))
+      co_return fail(errc::proxy_failed, "the proxy is no http URL");
     if (url_->secure && !shared_->tls.problem().empty()) co_return fail(errc::tls_failed, shared_->tls.problem());
     url_parts const& to = has_proxy() ? *shared_->proxy : *url_;
     const auto [unresolved, addresses] =

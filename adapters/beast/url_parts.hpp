@@ -48,9 +48,11 @@ inline std::string percent_decoded(std::string_view text) {
   return out;
 }
 
-/** None where the text is no such URL. */
+/** None where the text is no such URL, or holds what would end a request line. */
 inline std::optional<url_parts> parse_url(std::string_view text) {
   url_parts parts;
+  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; }))
+    return std::nullopt;
   if (text.starts_with("https://")) parts.secure = true;
   else if (!text.starts_with("http://")) return std::nullopt;
   text.remove_prefix(parts.secure ? 8 : 7);

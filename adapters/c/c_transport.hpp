@@ -51,6 +51,7 @@ class c_transport {
                                          .body = r.body.view().data(),
                                          .body_size = r.body.size(),
                                          .timeout_ms = static_cast<long>(r.timeout.count())};
+    s.of = &r;
     s.done.emplace(std::move(done));
     s.taken.store(true, std::memory_order_release);
     host_.start(host_.self, &s);
@@ -68,7 +69,7 @@ class c_transport {
 
   void cancel(http::request const& r) noexcept {
     for (auto const& s : slots_)
-      if (s->taken.load(std::memory_order_acquire) && &s->done->request() == &r) return give_up(*s);
+      if (s->taken.load(std::memory_order_acquire) && s->of == &r) give_up(*s);
   }
 
  private:
@@ -79,7 +80,8 @@ class c_transport {
     std::atomic<bool>& ended_one;
     std::vector<char const*> lines{};
     std::optional<http::completion> done{};
-    std::atomic<bool> taken = false;  // false hands it back to start(), from whatever thread the host answers on
+    http::request const* of = nullptr;  // the client's thread alone reads it, which `done` is not for
+    std::atomic<bool> taken = false;    // false hands it back to start(), from whatever thread the host answers on
   };
 
   static slot& slot_of(tillwire_request const* r) { return const_cast<slot&>(static_cast<slot const&>(*r)); }
@@ -106,20 +108,23 @@ class c_transport {
 
   static constexpr tillwire_answer table = {
       .size = sizeof(tillwire_answer),
-      .set_status = [](tillwire_request const* r, int status) { answer_to(r).set_status(status); },
-      .add_header = [](tillwire_request const* r, char const* name, std::size_t name_size, char const* value,
-                       std::size_t value_size) { answer_to(r).add_header({name, name_size}, {value, value_size}); },
+      .set_status = [](tillwire_request const* r, int status) noexcept { answer_to(r).set_status(status); },
+      .add_header =
+          [](tillwire_request const* r, char const* name, std::size_t name_size, char const* value,
+             std::size_t value_size) noexcept { answer_to(r).add_header({name, name_size}, {value, value_size}); },
       .append_body = [](tillwire_request const* r, char const* bytes,
-                        std::size_t size) { return answer_to(r).append_body({bytes, size}) ? 1 : 0; },
-      .fail = [](tillwire_request const* r, int failure,
-                 char const* message) { answer_to(r).fail(errc_of(failure), message); },
+                        std::size_t size) noexcept { return answer_to(r).append_body({bytes, size}) ? 1 : 0; },
+      .fail =
+          [](tillwire_request const* r, int failure, char const* message) noexcept {
+            answer_to(r).fail(errc_of(failure), message != nullptr ? message : "");
+          },
       .complete =
-          [](tillwire_request const* r) {
+          [](tillwire_request const* r) noexcept {
             slot& s = slot_of(r);
             (*s.done)();
             end(s);
           },
-      .drop = [](tillwire_request const* r) { end(slot_of(r)); }};
+      .drop = [](tillwire_request const* r) noexcept { end(slot_of(r)); }};
 
   slot& free_slot() {
     for (auto const& s : slots_)

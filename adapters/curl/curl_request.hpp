@@ -6,7 +6,10 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,10 +35,13 @@ class curl_request {
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_UPLOAD_BUFFERSIZE, 512L * 1024);
 #if LIBCURL_VERSION_NUM >= 0x075700
-    set(CURLOPT_QUICK_EXIT, 1L);  // a request that is over does not wait for the thread that looks its name up
+    curl_easy_setopt(easy_, CURLOPT_QUICK_EXIT,
+                     1L);  // a request that is over does not wait for the thread that looks its name up
 #endif
-    set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_timeout.count()));
-    set(CURLOPT_HTTP_VERSION, static_cast<long>(settings.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+    set(CURLOPT_CONNECTTIMEOUT_MS, long_of(settings.connect_timeout));
+    // a libcurl without HTTP/2 stays at HTTP/1.1
+    curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION,
+                     static_cast<long>(settings.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
     set_text(CURLOPT_PROXY, settings.proxy);
     set_text(CURLOPT_CAINFO, settings.ca_bundle);
     set_text(CURLOPT_SSLCERT, settings.client_certificate);
@@ -69,16 +75,24 @@ class curl_request {
       fail("curl_easy_init failed");
       return false;
     }
+    if (refused_ != CURLE_OK) {  // it would go on without a proxy that is asked for, or with other certificates
+      fail(curl_easy_strerror(refused_));
+      return false;
+    }
     sent_ = false;
     reason_[0] = '\0';
     set(CURLOPT_URL, r.url.c_str());
-    set(CURLOPT_POST, 1L);
-    set(CURLOPT_CUSTOMREQUEST, std::string(http::to_string(r.method)).c_str());
-    // without a body, a pointer all the same: libcurl would read stdin for the want of one
-    set(CURLOPT_POSTFIELDS, r.body.size() == 0 ? "" : r.body.view().data());
-    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(r.body.size()));
+    if (r.method == http::method::get && r.body.size() == 0) {
+      set(CURLOPT_HTTPGET, 1L);
+    } else {
+      set(CURLOPT_POST, 1L);
+      // without a body, a pointer all the same: libcurl would read stdin for the want of one
+      set(CURLOPT_POSTFIELDS, r.body.size() == 0 ? "" : r.body.view().data());
+      set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(r.body.size()));
+    }
+    set(CURLOPT_CUSTOMREQUEST, http::to_string(r.method).data());
     set(CURLOPT_HTTPHEADER, list_of(r.headers));
-    set(CURLOPT_TIMEOUT_MS, static_cast<long>(r.timeout.count()));
+    set(CURLOPT_TIMEOUT_MS, long_of(r.timeout));
     set(CURLOPT_HEADERDATA, &done_.response());
     set(CURLOPT_WRITEDATA, &done_.response());
     return true;
@@ -101,9 +115,15 @@ class curl_request {
   void drop() { http::completion(std::move(done_)); }
 
  private:
+  /** Not 0, which would be libcurl's own default. */
+  static long long_of(std::chrono::milliseconds d) {
+    using limits = std::numeric_limits<long>;
+    return static_cast<long>((std::clamp<std::chrono::milliseconds::rep>)(d.count(), 1, (limits::max)()));
+  }
+
   template <class T>
   void set(CURLoption option, T value) {
-    curl_easy_setopt(easy_, option, value);
+    if (const CURLcode code = curl_easy_setopt(easy_, option, value); code != CURLE_OK) refused_ = code;
   }
   void set_text(CURLoption option, std::string const& value) {
     if (!value.empty()) set(option, value.c_str());
@@ -196,6 +216,7 @@ class curl_request {
 
   CURL* easy_;
   bool has_proxy_;
+  CURLcode refused_ = CURLE_OK;  // what libcurl said to a setting that it does not have
   bool sent_ = false;
   char reason_[CURL_ERROR_SIZE] = "";
   std::vector<curl_slist> lines_{};

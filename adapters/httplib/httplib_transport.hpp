@@ -6,6 +6,7 @@
 
 #include "no_sigpipe.hpp"
 #include "tunnel_client.hpp"
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -28,7 +29,7 @@
 namespace tillwire::inline v0_1 {
 
 /**
- * One request at a time through cpp-httplib 0.11 to 0.15 on POSIX systems, HTTP/1.1, with a kept connection to each server.
+ * One request at a time through cpp-httplib 0.11 on POSIX systems, HTTP/1.1, with a kept connection to each server.
  *
  * start() blocks until the answer is there or the request's timeout is over, which a thread of the transport's own sees to.
  * Certificates and host names are verified, redirects are not followed, nothing is sent twice. The proxy is
@@ -127,6 +128,8 @@ class httplib_transport {
     to.renew();
     to.found = to.client->is_socket_open() != 0;
     to.client->set_connection_timeout(connect_timeout);
+    to.client->set_read_timeout(r.timeout);  // of each read; the watcher sees to the whole
+    to.client->set_write_timeout(r.timeout);
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       at_ = &to;
@@ -222,9 +225,7 @@ class httplib_transport {
     if (!to.over_tls)
       client = to.through_proxy ? std::make_unique<httplib::ClientImpl>(proxy_host, proxy_port)
                                 : std::make_unique<httplib::ClientImpl>(host, port);
-#ifdef CPPHTTPLIB_OPENSSL_SUPPORT
     else client = secured(host, port, proxy_host, proxy_port);
-#endif
     if (client == nullptr) {
       answer.fail(errc::tls_failed, "the client certificate or its key cannot be used");
       return false;
@@ -233,18 +234,15 @@ class httplib_transport {
     client->set_tcp_nodelay(true);  // head and body leave apart
     client->set_url_encode(false);
     client->set_decompress(false);
-    client->set_read_timeout(std::chrono::hours(24));  // until the watcher breaks the connection
-    client->set_write_timeout(std::chrono::hours(24));
     client->set_socket_options([this, &to](socket_t made) {
       const std::lock_guard<std::mutex> lock(mutex_);
-      to.hold(::dup(made));
+      to.hold(::fcntl(made, F_DUPFD_CLOEXEC, 0));
       to.found = true;
     });
     to.client = std::move(client);
     return true;
   }
 
-#ifdef CPPHTTPLIB_OPENSSL_SUPPORT
   std::unique_ptr<httplib::ClientImpl> secured(std::string const& host, int port, std::string const& proxy_host,
                                                int proxy_port) const {
     std::unique_ptr<httplib::SSLClient> client;
@@ -259,7 +257,6 @@ class httplib_transport {
       return nullptr;
     return client;
   }
-#endif
 
   static errc errc_of(httplib::Error error, server const& to) {
     switch (error) {

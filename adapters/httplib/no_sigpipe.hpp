@@ -6,7 +6,6 @@
 #include <signal.h>
 
 #include <csignal>
-#include <ctime>
 
 namespace tillwire::inline v0_1::httplib_detail {
 
@@ -27,8 +26,10 @@ class no_sigpipe {
   no_sigpipe(no_sigpipe const&) = delete;
   no_sigpipe& operator=(no_sigpipe const&) = delete;
   ~no_sigpipe() {
-    const ::timespec at_once{};
-    if (!was_pending_) ::sigtimedwait(&pipe_, nullptr, &at_once);  // ours, if any
+    ::sigset_t pending;
+    ::sigpending(&pending);
+    int ours = 0;
+    if (!was_pending_ && ::sigismember(&pending, SIGPIPE) == 1) ::sigwait(&pipe_, &ours);
     ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   }
 

@@ -4,13 +4,13 @@
 
 #include <tillwire.hpp>
 
-// what the vendors need; the program may have included it already, with settings of its own
-#if !defined CPPHTTPLIB_OPENSSL_SUPPORT && !defined CPPHTTPLIB_HTTPLIB_H
-#define CPPHTTPLIB_OPENSSL_SUPPORT
+#ifndef CPPHTTPLIB_OPENSSL_SUPPORT
+#error \
+    "the vendors want TLS: define CPPHTTPLIB_OPENSSL_SUPPORT for the whole program, as pkg-config --cflags cpp-httplib may"
 #endif
 #include <httplib.h>
-
-#ifdef CPPHTTPLIB_OPENSSL_SUPPORT
+static_assert(std::string_view(CPPHTTPLIB_VERSION).starts_with("0.11."),
+              "tillwire: later versions of cpp-httplib send some requests a second time on their own");
 
 #include <sys/socket.h>
 
@@ -25,7 +25,7 @@ namespace tillwire::inline v0_1::httplib_detail {
  * A client that asks a proxy for a tunnel (RFC 9110, section 9.3.6) before the TLS handshake.
  *
  * cpp-httplib's own tunnel locks its mutex twice where the proxy's answer says `Connection: close`, and goes on with TLS
- * where the proxy has refused. From 0.16 on, there is no deriving from its client.
+ * where the proxy has refused.
  */
 class tunnel_client final : public httplib::SSLClient {
  public:
@@ -66,7 +66,5 @@ class tunnel_client final : public httplib::SSLClient {
 };
 
 }  // namespace tillwire::inline v0_1::httplib_detail
-
-#endif
 
 #endif

@@ -20,7 +20,7 @@ namespace tillwire::inline v0_1 {
  *
  * All members may be called from any thread, wait() from one at a time. A queued request that is cancelled is dropped at
  * once; the one on its way, where T has a `bool cancel(http::request const&)` that may be called from another thread and
- * does not block. The destructor drops what is queued and cancels what is on its way; where T cannot cancel, it waits for
+ * does not block: cancel() waits until T has begun. The destructor drops what is queued and cancels what is on its way; where T cannot cancel, it waits for
  * that request's end, which is its timeout at the latest. After construction nothing is allocated. Link with -pthread.
  */
 template <http::transport T>
@@ -68,13 +68,15 @@ class offload {
   }
 
   void cancel(http::request const& r) noexcept {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
     // the queue first: a request that ended a moment ago may be back in it under the same address
     const auto queued =
         std::find_if(queue_.begin(), queue_.end(), [&r](http::completion const& c) { return &c.request() == &r; });
     if (queued != queue_.end()) queue_.erase(queued);
     else if constexpr (can_cancel)
-      if (running_ == &r) inner_.cancel(r);
+      // again, since the first may come before T has begun
+      while (running_ == &r && !given_up_ && !(given_up_ = inner_.cancel(r)))
+        done_.wait_for(lock, std::chrono::milliseconds(1));
   }
 
   /** Blocks until a request has ended since the last call, or the time is over. */
@@ -98,6 +100,7 @@ class offload {
       queue_.erase(queue_.begin());
       http::request const& r = next.request();
       running_ = &r;
+      given_up_ = false;
       lock.unlock();
       inner_.start(r, std::move(next));
       lock.lock();
@@ -113,6 +116,7 @@ class offload {
   std::condition_variable done_{};
   std::vector<http::completion> queue_{};
   http::request const* running_ = nullptr;
+  bool given_up_ = false;  // T has been told to cancel it
   bool ended_one_ = false;
   bool ending_ = false;
   std::thread worker_{};  // the last: it uses all of these

@@ -208,6 +208,7 @@ TEST_CASE("settings and URLs that cannot be used are told by the requests that n
   std::string const& plain = server.url();
   CHECK(failure({}, "ftp://shop") == errc::transport_failed);
   CHECK(failure({.proxy = "socks5://proxy"}, plain) == errc::proxy_failed);
+  CHECK(failure({.proxy = "https://till:secret@" + plain.substr(7)}, plain) == errc::proxy_failed);  // not in the clear
   CHECK(failure({.ca_bundle = "/nowhere.pem"}, server.site().secure) == errc::tls_failed);
   CHECK(failure({.client_certificate = "/nowhere.pem"}, server.site().secure) == errc::tls_failed);
   CHECK(failure({.ca_bundle = server.site().ca_bundle}, server.site().members_only + "/ok/guest") == errc::tls_failed);

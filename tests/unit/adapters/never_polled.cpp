@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 // For the sanitizers and valgrind as well: no hang, no leak, no late write.
-#include <adapters/beast/beast_transport.hpp>
 #include <adapters/beast/fault_server.hpp>
 #include <adapters/curl/curl_multi_transport.hpp>
 #include <adapters/curl/curl_transport.hpp>
 #include <adapters/httplib/httplib_transport.hpp>
 #include <adapters/offload/offload.hpp>
 
-#include <boost/asio/io_context.hpp>
-
 #include "../api/support.hpp"
 #include "../testing/later_frame_transport.hpp"
+#include "beast_on_a_thread.hpp"
 #include "c_sockets.hpp"
 #include "no_proxy.hpp"
 #include <doctest/doctest.h>
 
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <ostream>
 #include <string>
 #include <thread>
@@ -25,32 +22,11 @@
 using namespace std::chrono_literals;
 using namespace tillwire;
 
-namespace {
-
-/** On an io_context that a thread runs. */
-struct beast_on_a_thread {
-  boost::asio::io_context io{};
-  std::optional<beast_transport> transport{io};
-  std::thread thread{[this] { io.run(); }};
-
-  beast_on_a_thread() = default;
-  beast_on_a_thread(beast_on_a_thread const&) = delete;
-  beast_on_a_thread& operator=(beast_on_a_thread const&) = delete;
-  ~beast_on_a_thread() {
-    transport.reset();
-    thread.join();  // nothing of the transport's keeps it
-  }
-  void start(http::request const& r, http::completion done) noexcept { transport->start(r, std::move(done)); }
-  void cancel(http::request const& r) noexcept { transport->cancel(r); }
-};
-
-}  // namespace
-
 TEST_SUITE_BEGIN("adapters/never_polled");
 
 TEST_CASE_TEMPLATE("a program that never polls again can end at any time", Transport, curl_multi_transport,
-                   beast_on_a_thread, offload<curl_transport>, support::c_sockets_transport, offload<httplib_transport>,
-                   support::later_frame_transport) {
+                   support::beast_on_a_thread, offload<curl_transport>, support::c_sockets_transport,
+                   offload<httplib_transport>, support::later_frame_transport) {
   beast::fault_server server;
   const auto begin = std::chrono::steady_clock::now();
   for (char const* path : {"/ok/ended", "/silent/ended/60000", "/drip/ended/60000"})

@@ -35,7 +35,8 @@ TEST_CASE("a URL is taken apart") {
 TEST_CASE("what is no such URL is none") {
   for (std::string_view url :
        {"", "shop", "ftp://shop", "http://", "http:///x", "http://:80", "http://shop:x", "http://shop:80x",
-        "http://shop:-1", "http://shop:65536", "http://[::1", "http://[::1]x", "HTTP://shop"})
+        "http://shop:-1", "http://shop:65536", "http://[::1", "http://[::1]x", "HTTP://shop", "http://shop/a b",
+        "http://shop/a\r\nb", "http://sh\top", "http://shop/\x7F"})
     CHECK_MESSAGE(!parse_url(url), url);
 }
 
