@@ -16,6 +16,8 @@
 int main(int argc, char** argv) try {
   std::uint16_t port = 0;
   CLI::App app("Breaks connections, answers in odd ways or not at all, as each URL asks for.");
+  bool until_eof = false;
+  app.add_flag("--until-eof", until_eof, "ends when its standard input does");
   app.add_option("--port", port, "of plain HTTP, 0 takes a free one; all others are free ones")->capture_default_str();
   try {
     app.parse(argc, argv);
@@ -32,11 +34,12 @@ int main(int argc, char** argv) try {
   const tillwire::beast::fault_server server(port);
   std::printf("%s\n%s", server.url().c_str(), to_text(server.site()).c_str());
   std::fflush(stdout);
-  std::thread([] {
-    char ignored[256];
-    while (::read(STDIN_FILENO, ignored, sizeof ignored) > 0);
-    ::kill(::getpid(), SIGTERM);
-  }).detach();
+  if (until_eof)
+    std::thread([] {
+      char ignored[256];
+      while (::read(STDIN_FILENO, ignored, sizeof ignored) > 0);
+      ::kill(::getpid(), SIGTERM);
+    }).detach();
   int signal = 0;
   sigwait(&stop, &signal);
 } catch (std::exception const& e) {

@@ -128,7 +128,7 @@ def ask(url):
 
 
 def with_the_fault_server(program):
-    process, url = start_fault_server(program)
+    process, url = start_fault_server(program, "--until-eof")
     try:
         expect("the fault server says where it is", re.fullmatch(r"http://127\.0\.0\.1:\d+", url), url)
         site = dict(line.split(" ", 1) for line in ask(url + "/site").splitlines())

@@ -128,7 +128,7 @@ class fault_server {
       wire::request r = co_await wire::read_request(connection, unread);
       r.seen.connection = number;
       if (r.method == "CONNECT") co_return co_await tunnel(std::move(connection), std::move(r));
-      stays = co_await answers_.give(connection, r);
+      stays = co_await answers_.give(connection, r) && !r.seen.wants_close();
     }
   }
 
@@ -140,7 +140,7 @@ class fault_server {
     for (bool stays = true; stays;) {
       wire::request r = co_await wire::read_request(stream, unread);
       r.seen.connection = number;
-      stays = co_await answers_.give(stream, r);
+      stays = co_await answers_.give(stream, r) && !r.seen.wants_close();
     }
   }
 

@@ -187,6 +187,7 @@ int main(int argc, char** argv) {
   boost::asio::io_context io;
   const auto work = boost::asio::make_work_guard(io);
   std::thread asio([&io] { io.run(); });
+  bool met = true;
   {
     beast_transport beast(io);
     const auto over = [](auto& transport, recorded const& what, std::size_t in_flight) {
@@ -223,10 +224,12 @@ int main(int argc, char** argv) {
         const double ratio = median(ratios);
         std::printf("   %.2f of %s, target %.2f: %s", ratio, rival.name.c_str(), c.target,
                     ratio >= c.target ? "ok" : "SHORT");
+        met = met && ratio >= c.target;
       }
       std::puts("");
     }
   }
   io.stop();
   asio.join();
+  return met ? 0 : 1;
 }

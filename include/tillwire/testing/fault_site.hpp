@@ -125,6 +125,12 @@ struct sighting {
       if (http::same_name(h.name, name)) values.push_back(h.value);
     return values;
   }
+  /** Whether it is the last on its connection (RFC 9110, section 7.6.1). */
+  [[nodiscard]] bool wants_close() const {
+    return std::any_of(headers.begin(), headers.end(), [](header_text const& h) {
+      return http::same_name(h.name, "Connection") && http::same_name(h.value, "close");
+    });
+  }
 };
 
 /** FNV-1a by words of eight bytes, for bodies of megabytes: tells damage, no malice. Both sides run on one machine. */

@@ -48,7 +48,8 @@ inline conformance check_made_transport(transport_maker make, std::string const&
   s.site = site_of(site.response.body());
   if (site.arrivals == 0 || s.site.plain.empty()) {
     found.add({"the_server_is_found", outcome::broken,
-               "no fault server at " + url + ", got: " + transport_trial::describe(site)});
+               "the first request, GET " + url +
+                   "/site, was not answered by a fault server, got: " + transport_trial::describe(site)});
     return found;
   }
   std::size_t number = 0;

@@ -108,7 +108,9 @@ inline void answer_headers_arrive(transport_trial& t) {
                                     header_text{"Date", "Sun, 06 Nov 1994 08:49:37 GMT"},
                                     header_text{"Retry-After", "30"}, header_text{"X-RateLimit-Limit", "3600"},
                                     header_text{"X-RateLimit-Remaining", "0"}, header_text{"X-Request-Id", "a:b, c"}})
-    t.expect(j.response.headers().find(name) == value, "the answer's " + name + " is lost or changed");
+    t.expect(j.response.headers().find(name) == value, "the answer's " + name + " is '" +
+                                                           std::string(j.response.headers().find(name).value_or("")) +
+                                                           "' instead of '" + value + "'");
 }
 
 inline void interim_answers_are_skipped(transport_trial& t) {
