@@ -200,9 +200,9 @@ int main(int argc, char** argv) {
         {"raw socket", over_socket(order), 4000, 1, socket_line},
         {"curl easy", over(easy, order, 1), 4000, 1, socket_line, 0.7},
         {"httplib", over(httplib, order, 1), 4000, 1, socket_line, 0.5},
-        {"beast", over(beast, order, 1), 4000, 1, socket_line, 0.25},
+        {"beast", over(beast, order, 1), 4000, 1, socket_line, 0.5},
         {"curl multi, 16 in flight", over(multi, order, 16), 16000, 1, easy_line, 3},
-        {"beast, 16 in flight", over(beast, order, 16), 16000, 1, easy_line, 1},
+        {"beast, 16 in flight", over(beast, order, 16), 16000, 1, easy_line, 4},
         {"raw socket, batches of 1000", over_socket(batch), 200, 1000, batch_line},
         {"curl easy, batches of 1000", over(easy, batch, 1), 200, 1000, batch_line, 0.75},
     };
