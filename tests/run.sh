@@ -69,7 +69,7 @@ leg 'unit, g++, address and undefined sanitizers' run unit "${sanitized[@]}"
 leg 'adapters, g++, address and undefined sanitizers' run adapters "${sanitized[@]}"
 leg 'conformance kit, g++, address and undefined sanitizers' run conformance "${sanitized[@]}"
 leg 'transports, g++, address and undefined sanitizers' run transports "${sanitized[@]}"
-leg 'examples, g++' examples gcc g++ -Doptimization=0 -Ddebug=false
+leg 'examples, g++' examples gcc-examples g++ -Dtests=false -Doptimization=0 -Ddebug=false
 leg 'boost_json, g++, address and undefined sanitizers' run boost_json "${sanitized[@]}"
 clang_sanitized=(clang19-sanitized clang++-19 "${sanitized[@]:2}" -Dno_exceptions=true)
 leg 'unit, clang++-19, address and undefined sanitizers, no exceptions' run unit "${clang_sanitized[@]}"
