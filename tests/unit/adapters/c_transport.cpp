@@ -3,7 +3,7 @@
 
 #include "../api/support.hpp"
 #include "c_sockets.hpp"
-#include "in_flight.hpp"
+#include "mailbox.hpp"
 #include "raw_server.hpp"
 #include <doctest/doctest.h>
 
@@ -17,7 +17,7 @@
 
 using namespace std::chrono_literals;
 using namespace tillwire;
-using support::c_sockets_transport, support::in_flight, support::notes, support::plain_talk, support::raw_server;
+using support::c_sockets_transport, support::mailbox, support::notes, support::plain_talk, support::raw_server;
 
 namespace {
 
@@ -84,8 +84,8 @@ TEST_CASE("the host sees the request as it is, and the client what the host answ
   CHECK(told[told.size() - 2] == support::unsubscribe_body);
   CHECK(told.back() == "1234 ms");
 
-  in_flight requests;
-  requests.start(over, "a");
+  mailbox requests;
+  requests.post(over, "a");
   http::response const& a = requests["a"].response;
   CHECK(a.status() == 200);
   CHECK(a.headers().size() == 1);
@@ -98,18 +98,18 @@ TEST_CASE("the host sees the request as it is, and the client what the host answ
 TEST_CASE("each failure has its number, and others are of the transport") {
   idle_host host;
   c_transport over(host.functions());
-  in_flight requests;
+  mailbox requests;
   int number = 0;
   for (errc expected : {errc::transport_failed, errc::unresolved_host, errc::connection_refused, errc::connection_lost,
                         errc::timed_out, errc::tls_failed, errc::proxy_failed, errc::malformed_response,
                         errc::transport_failed, errc::transport_failed}) {
     const std::string url = std::to_string(number);
-    requests.start(over, url);
+    requests.post(over, url);
     tillwire_request const* const r = host.held.back();
     r->answer->fail(r, number++, "a reason");
-    CHECK(requests.ended().count(url) == 0);
+    CHECK_FALSE(requests.has(requests[url]));
     r->answer->complete(r);
-    CHECK(requests.ended().count(url) == 1);
+    CHECK(requests.has(requests[url]));
     CHECK(requests[url].response.failure() == expected);
     CHECK(requests[url].response.failure_message() == "a reason");
   }
@@ -118,23 +118,23 @@ TEST_CASE("each failure has its number, and others are of the transport") {
 TEST_CASE("what the host drops is abandoned") {
   idle_host host;
   c_transport over(host.functions());
-  in_flight requests;
-  requests.start(over, "a");
+  mailbox requests;
+  requests.post(over, "a");
   host.held[0]->answer->drop(host.held[0]);
-  CHECK(requests.ended().size() == 1);
+  CHECK(requests.look().size() == 1);
   CHECK(requests["a"].abandoned);
 }
 
 TEST_CASE("requests that are on their way at once are told apart, and their places used again") {
   idle_host host;
   c_transport over(host.functions());
-  in_flight requests;
-  for (char const* url : {"a", "b", "c"}) requests.start(over, url);
+  mailbox requests;
+  for (char const* url : {"a", "b", "c"}) requests.post(over, url);
   tillwire_request const* const b = host.held[1];
   answer(b, 202);
-  CHECK(requests.ended().size() == 1);
+  CHECK(requests.look().size() == 1);
   CHECK(requests["b"].response.status() == 202);
-  requests.start(over, "d");
+  requests.post(over, "d");
   CHECK(host.held[3] == b);
   CHECK(b->url == std::string("d"));
   CHECK(host.held[0]->url == std::string("a"));
@@ -147,11 +147,11 @@ TEST_CASE("requests that are on their way at once are told apart, and their plac
 TEST_CASE("cancelling asks the host, and ends a request that the host does not end") {
   idle_host host;
   c_transport over(host.functions());
-  in_flight requests;
-  for (char const* url : {"a", "b"}) requests.start(over, url);
+  mailbox requests;
+  for (char const* url : {"a", "b"}) requests.post(over, url);
   over.cancel(requests["b"].request);
   CHECK(host.cancelled == std::vector{host.held[1]});
-  CHECK(requests.ended().size() == 1);
+  CHECK(requests.look().size() == 1);
   CHECK(requests["b"].abandoned);
   over.cancel(requests["b"].request);  // it is over
   http::request elsewhere;
@@ -162,14 +162,14 @@ TEST_CASE("cancelling asks the host, and ends a request that the host does not e
 
 TEST_CASE("destruction cancels what is on its way, and nothing else") {
   idle_host host;
-  in_flight requests;
+  mailbox requests;
   {
     c_transport over(host.functions());
-    for (char const* url : {"a", "b"}) requests.start(over, url);
+    for (char const* url : {"a", "b"}) requests.post(over, url);
     answer(host.held[0], 202);
   }
   CHECK(host.cancelled == std::vector{host.held[1]});
-  CHECK(requests.ended().size() == 2);
+  CHECK(requests.look().size() == 2);
   CHECK(requests["b"].abandoned);
 }
 
@@ -177,11 +177,11 @@ TEST_CASE("functions that the host's header did not have yet are not called") {
   idle_host host;
   tillwire_transport functions = host.functions();
   functions.size = offsetof(tillwire_transport, poll);
-  in_flight requests;
+  mailbox requests;
   {
     c_transport over(functions);
     over.poll();
-    requests.start(over, "a");
+    requests.post(over, "a");
   }
   CHECK(host.polls == 0);
   CHECK(host.cancelled.empty());
@@ -211,8 +211,8 @@ TEST_CASE("wait returns when the time is over") {
   c_transport over(host.functions());
   over.wait(5ms);
   CHECK(host.polls > 1);
-  in_flight requests;
-  requests.start(over, "a");
+  mailbox requests;
+  requests.post(over, "a");
   answer(host.held[0], 202);
   over.wait(24h);  // not at all, since one has ended
 }
@@ -240,18 +240,18 @@ TEST_CASE("a host in a shared library sends a request and takes in the answer") 
 
 TEST_CASE("a request of a host in a shared library is cancelled by hand and by the end") {
   raw_server server([](plain_talk t) { t.wait_for_the_end(); });
-  in_flight requests;
+  mailbox requests;
   {
     c_sockets_transport over;
     for (char const* path : {"/a", "/b"}) {
-      requests.start(over, server.url() + path);
+      requests.post(over, server.url() + path);
       over.poll();
     }
     over.cancel(requests[server.url() + "/a"].request);
-    CHECK(requests.ended().size() == 1);
+    CHECK(requests.look().size() == 1);
     while (server.connections() != 2) std::this_thread::yield();
   }
-  CHECK(requests.ended().size() == 2);
+  CHECK(requests.look().size() == 2);
   while (server.closed() != 2) std::this_thread::yield();
 }
 
@@ -273,9 +273,9 @@ TEST_CASE("what a host in a shared library says of bad answers") {
     });
     CAPTURE(c.first);
     c_sockets_transport over;
-    in_flight requests;
-    requests.start(over, server.url());
-    while (requests.ended().empty()) over.wait(10s);
+    mailbox requests;
+    requests.post(over, server.url());
+    while (requests.look().empty()) over.wait(10s);
     CHECK(requests[server.url()].response.failure() == c.second);
   }
 }

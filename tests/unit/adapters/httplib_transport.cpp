@@ -3,7 +3,7 @@
 #include <adapters/offload/offload.hpp>
 
 #include "../http/sender.hpp"
-#include "in_flight.hpp"
+#include "mailbox.hpp"
 #include "raw_server.hpp"
 #include "tls_server.hpp"
 #include <doctest/doctest.h>
@@ -22,8 +22,8 @@
 
 using namespace std::chrono_literals;
 using namespace tillwire;
-using support::in_flight, support::notes, support::plain_talk, support::raw_server, support::self_signed,
-    support::sender, support::temporary_file, support::tls_server, support::tls_talk;
+using support::mailbox, support::notes, support::plain_talk, support::raw_server, support::self_signed, support::sender,
+    support::temporary_file, support::tls_server, support::tls_talk;
 
 namespace {
 
@@ -211,10 +211,10 @@ TEST_CASE("another thread cancels the request that is on its way, and no other")
 
 TEST_CASE("on a worker's thread, what is on its way ends with the transport") {
   raw_server server([](plain_talk t) { t.wait_for_the_end(); });
-  in_flight requests;
+  mailbox requests;
   {
     offload<httplib_transport> over;
-    requests.start(over, server.url());
+    requests.post(over, server.url());
     while (server.connections() != 1) std::this_thread::yield();
   }
   CHECK(requests[server.url()].abandoned);

@@ -5,6 +5,7 @@
 #include <tillwire/http/completion.hpp>
 #include <tillwire/http/hub.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -32,6 +33,7 @@ class mailbox {
     x->request.timeout = std::chrono::seconds(60);
     fill(x->request);
     x->response.reset(64 * 1024);
+    sent_.push_back(x);
     over.start(x->request, tillwire::http::completion(*x));
     return *x;
   }
@@ -41,6 +43,11 @@ class mailbox {
       r.url = url;
       r.body.append(body);
     });
+  }
+
+  /** The last one that was sent to that URL. */
+  tillwire::http::exchange const& operator[](std::string_view url) const {
+    return **std::find_if(sent_.rbegin(), sent_.rend(), [url](auto const* x) { return x->request.url == url; });
   }
 
   /** What has come back, in that order. */
@@ -63,6 +70,7 @@ class mailbox {
 
  private:
   tillwire::http::hub* hub_ = new tillwire::http::hub;
+  std::vector<tillwire::http::exchange const*> sent_{};
   std::vector<std::unique_ptr<tillwire::http::exchange>> back_{};
 };
 

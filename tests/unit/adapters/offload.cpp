@@ -4,7 +4,7 @@
 #include <tillwire/testing/fake_transport.hpp>
 
 #include "../api/support.hpp"
-#include "in_flight.hpp"
+#include "mailbox.hpp"
 #include "no_proxy.hpp"
 #include "raw_server.hpp"
 #include <doctest/doctest.h>
@@ -19,7 +19,7 @@
 
 using namespace std::chrono_literals;
 using namespace tillwire;
-using support::in_flight, support::notes, support::plain_talk, support::raw_server;
+using support::mailbox, support::notes, support::plain_talk, support::raw_server;
 
 namespace {
 
@@ -91,13 +91,13 @@ TEST_SUITE_BEGIN("adapters/offload");
 TEST_CASE("start returns at once, and the requests are sent in their order by one other thread") {
   turnstile g;
   offload<gated> over(g);
-  in_flight requests;
-  for (char const* url : {"a", "b", "c"}) requests.start(over, url);
-  CHECK(requests.ended().empty());
+  mailbox requests;
+  for (char const* url : {"a", "b", "c"}) requests.post(over, url);
+  CHECK(requests.look().empty());
   CHECK(g.wait_for(1) == std::vector<std::string>{"a"});
   g.open();
   CHECK(g.wait_for(3) == std::vector<std::string>{"a", "b", "c"});
-  while (requests.ended().size() != 3) over.wait(10s);
+  while (requests.look().size() != 3) over.wait(10s);
   for (char const* url : {"a", "b", "c"}) CHECK(requests[url].response.status() == 202);
 }
 
@@ -120,26 +120,26 @@ TEST_CASE("wait returns when the time is over") {
   turnstile g;
   offload<gated> over(g);
   over.wait(1ms);
-  in_flight requests;
-  requests.start(over, "a");
+  mailbox requests;
+  requests.post(over, "a");
   over.wait(1ms);
-  CHECK(requests.ended().empty());
+  CHECK(requests.look().empty());
   g.open();
 }
 
 TEST_CASE("a queued request that is cancelled is dropped at once, and never sent") {
   turnstile g;
   offload<gated> over(g);
-  in_flight requests;
-  for (char const* url : {"a", "b", "c"}) requests.start(over, url);
+  mailbox requests;
+  for (char const* url : {"a", "b", "c"}) requests.post(over, url);
   g.wait_for(1);
   over.cancel(requests["b"].request);
-  REQUIRE(requests.ended().size() == 1);
+  REQUIRE(requests.look().size() == 1);
   CHECK(requests["b"].abandoned);
   over.cancel(requests["b"].request);  // not there any more
   over.cancel(requests["a"].request);  // which this transport cannot
   g.open();
-  while (requests.ended().size() != 3) over.wait(10s);
+  while (requests.look().size() != 3) over.wait(10s);
   CHECK(g.wait_for(2) == std::vector<std::string>{"a", "c"});
   CHECK_FALSE(requests["a"].abandoned);
 }
@@ -147,40 +147,40 @@ TEST_CASE("a queued request that is cancelled is dropped at once, and never sent
 TEST_CASE("the request on its way is cancelled where the transport can, and no other") {
   turnstile g;
   offload<cancellable_gated> over(g);
-  in_flight requests;
-  requests.start(over, "a");
+  mailbox requests;
+  requests.post(over, "a");
   g.wait_for(1);
   http::request elsewhere;
   over.cancel(elsewhere);
-  CHECK(requests.ended().empty());
+  CHECK(requests.look().empty());
   over.cancel(requests["a"].request);
-  while (requests.ended().empty()) over.wait(10s);
+  while (requests.look().empty()) over.wait(10s);
   CHECK(requests["a"].abandoned);
 }
 
 TEST_CASE("destruction drops what is queued and cancels what is on its way") {
   turnstile g;
-  in_flight requests;
+  mailbox requests;
   {
     offload<cancellable_gated> over(g);
-    for (char const* url : {"a", "b", "c"}) requests.start(over, url);
+    for (char const* url : {"a", "b", "c"}) requests.post(over, url);
     g.wait_for(1);
   }
-  CHECK(requests.ended().size() == 3);
+  CHECK(requests.look().size() == 3);
   for (char const* url : {"a", "b", "c"}) CHECK(requests[url].abandoned);
   CHECK(g.wait_for(1).size() == 1);
 }
 
 TEST_CASE("destruction waits for what is on its way where the transport cannot cancel") {
   turnstile g;
-  in_flight requests;
+  mailbox requests;
   std::thread opens;
   {
     offload<gated> over(g);
-    for (char const* url : {"a", "b"}) requests.start(over, url);
+    for (char const* url : {"a", "b"}) requests.post(over, url);
     g.wait_for(1);
     opens = std::thread([&] {
-      while (requests.ended().empty()) std::this_thread::yield();  // until the destructor has dropped the other
+      while (requests.look().empty()) std::this_thread::yield();  // until the destructor has dropped the other
       g.open();
     });
   }
@@ -191,17 +191,17 @@ TEST_CASE("destruction waits for what is on its way where the transport cannot c
 
 TEST_CASE("what is over the bound of the queue fails without being sent") {
   turnstile g;
-  in_flight requests;
+  mailbox requests;
   offload<gated> over(g);
-  requests.start(over, "on its way");
+  requests.post(over, "on its way");
   g.wait_for(1);
-  for (unsigned i = 0; i != over.max_in_flight; ++i) requests.start(over, std::to_string(i));
-  CHECK(requests.ended().empty());
-  requests.start(over, "too many");
-  CHECK(requests.ended().size() == 1);
+  for (unsigned i = 0; i != over.max_in_flight; ++i) requests.post(over, std::to_string(i));
+  CHECK(requests.look().empty());
+  requests.post(over, "too many");
+  CHECK(requests.look().size() == 1);
   CHECK(requests["too many"].response.failure() == errc::too_many_in_flight);
   g.open();
-  while (requests.ended().size() != over.max_in_flight + 2) over.wait(10s);
+  while (requests.look().size() != over.max_in_flight + 2) over.wait(10s);
   CHECK(g.wait_for(over.max_in_flight + 1).back() == std::to_string(over.max_in_flight - 1));
 }
 
@@ -234,22 +234,22 @@ TEST_CASE("a request that libcurl is at is cancelled, and the next one is sent")
     if (request.starts_with("POST /silent")) t.wait_for_the_end();
     else t.write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
   });
-  in_flight requests;
+  mailbox requests;
   const std::string silent = server.url() + "/silent", good = server.url() + "/good";
   {
     offload<curl_transport> over(http::connection_settings{});
-    requests.start(over, silent);
-    requests.start(over, good);
+    requests.post(over, silent);
+    requests.post(over, good);
     while (seen.all().empty()) std::this_thread::yield();
     over.cancel(requests[silent].request);
-    while (requests.ended().size() != 2) over.wait(10s);
+    while (requests.look().size() != 2) over.wait(10s);
     CHECK(requests[silent].abandoned);
     CHECK(requests[good].response.status() == 204);
   }
   const std::string last = server.url() + "/silent/until/the/end";
   {
     offload<curl_transport> over;
-    requests.start(over, last);
+    requests.post(over, last);
     while (seen.all().size() != 3) std::this_thread::yield();
   }
   CHECK(requests[last].abandoned);
