@@ -33,6 +33,9 @@ enum class errc : std::uint8_t {
   transport_failed,    ///< any other failure, in the transport's words: the vendor may have processed the request
   abandoned,           ///< the transport let go of the request, which the vendor may have processed
   too_many_in_flight,  ///< not sent: as many requests as the transport takes are still without an answer
+  // in an outbox
+  queue_full,    ///< not recorded: the outbox holds as many records, or bytes, as it may
+  store_failed,  ///< the outbox's store could not be read or written, for a reason in its own words
   // answered by the vendor
   bad_request,            ///< 400, 413, 422 and other 4xx not named here: this payload will not be accepted as it is
   authentication_failed,  ///< 401

@@ -39,6 +39,8 @@ constexpr row rows[] = {
     {errc::transport_failed, "transport_failed", condition::fix_setup},
     {errc::abandoned, "abandoned", condition::retry},
     {errc::too_many_in_flight, "too_many_in_flight", condition::retry},
+    {errc::queue_full, "queue_full", condition::wait},
+    {errc::store_failed, "store_failed", condition::fix_setup},
     {errc::bad_request, "bad_request", condition::fix_payload},
     {errc::authentication_failed, "authentication_failed", condition::fix_credentials},
     {errc::permission_denied, "permission_denied", condition::fix_credentials},

@@ -27,6 +27,8 @@ std::string_view to_string(errc code) noexcept {
     case errc::transport_failed: return "transport_failed";
     case errc::abandoned: return "abandoned";
     case errc::too_many_in_flight: return "too_many_in_flight";
+    case errc::queue_full: return "queue_full";
+    case errc::store_failed: return "store_failed";
     case errc::bad_request: return "bad_request";
     case errc::authentication_failed: return "authentication_failed";
     case errc::permission_denied: return "permission_denied";
@@ -63,6 +65,7 @@ condition condition_of(errc code) noexcept {
     case errc::authentication_failed:
     case errc::permission_denied: return condition::fix_credentials;
     case errc::refused_by_gate:
+    case errc::queue_full:
     case errc::rate_limited: return condition::wait;
     case errc::unresolved_host:
     case errc::connection_refused:
@@ -76,6 +79,7 @@ condition condition_of(errc code) noexcept {
     case errc::server_error: return condition::retry;
     case errc::tls_failed:
     case errc::transport_failed:
+    case errc::store_failed:
     case errc::unexpected_status: return condition::fix_setup;
   }
   return condition::fix_setup;

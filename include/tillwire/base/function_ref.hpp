@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_BASE_FUNCTION_REF_HPP
+#define TILLWIRE_BASE_FUNCTION_REF_HPP
+
+#include <concepts>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace tillwire::inline v0_1 {
+
+template <class Signature>
+class function_ref;
+
+/** A callable by reference, for a parameter that is called before the call it is given to returns (as C++26's). */
+template <class R, class... Arguments>
+class function_ref<R(Arguments...)> {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, function_ref> && std::is_invocable_r_v<R, F&, Arguments...>)
+  function_ref(F&& f) noexcept
+      : self_(const_cast<void*>(static_cast<void const*>(std::addressof(f)))),
+        call_([](void* self, Arguments... arguments) -> R {
+          return (*static_cast<std::remove_reference_t<F>*>(self))(std::forward<Arguments>(arguments)...);
+        }) {}
+
+  R operator()(Arguments... arguments) const { return call_(self_, std::forward<Arguments>(arguments)...); }
+
+ private:
+  void* self_;
+  R (*call_)(void*, Arguments...);
+};
+
+}  // namespace tillwire::inline v0_1
+
+#endif

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_BASE_TIME_SOURCE_HPP
+#define TILLWIRE_BASE_TIME_SOURCE_HPP
+
+#include <tillwire/base/timestamp.hpp>
+
+#include <chrono>
+
+namespace tillwire::inline v0_1 {
+
+/** One moment, by both clocks of a machine: one that nobody sets, and one that people read and may set wrong. */
+struct moment {
+  std::chrono::steady_clock::time_point steady{};
+  timestamp wall{};
+};
+
+/** Where the library takes the time from: the machine's clocks, or a test's own (testing::manual_clock). */
+class time_source {
+ public:
+  [[nodiscard]] virtual moment now() const noexcept { return {std::chrono::steady_clock::now(), timestamp::now()}; }
+
+ protected:
+  constexpr time_source() = default;
+  ~time_source() = default;
+};
+
+namespace detail {
+
+struct machine_time final : time_source {};
+
+}  // namespace detail
+
+/** The machine's clocks. */
+inline constexpr detail::machine_time machine_time{};
+
+}  // namespace tillwire::inline v0_1
+
+#endif
