@@ -118,8 +118,8 @@ struct sent_request {
 /** A vendor's answer to a request, for the ledger. */
 struct answer {
   timestamp at{};
-  int status = 0;                   ///< 0: none came
-  std::string_view request_ids{};   ///< as the vendor gave them, a comma between two
+  int status = 0;                  ///< 0: none came
+  std::string_view request_ids{};  ///< as the vendor gave them, a comma between two
 };
 
 /** What becomes of records. `queued` leaves them where they are. */
@@ -154,8 +154,8 @@ struct record_view {
 struct query {
   static constexpr unsigned bit(state s) { return 1U << static_cast<unsigned>(s); }
 
-  unsigned states = (1U << state_count) - 1;  ///< bits, as bit() makes them
-  std::string_view account{};                 ///< empty: any
+  unsigned states = (1U << state_count) - 1;                  ///< bits, as bit() makes them
+  std::string_view account{};                                 ///< empty: any
   timestamp since = timestamp::from_microseconds(INT64_MIN);  ///< recorded then or later
   timestamp until = timestamp::from_microseconds(INT64_MAX);  ///< recorded before
 };
