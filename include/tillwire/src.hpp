@@ -36,6 +36,7 @@
 #include <tillwire/base/impl/decimal.ipp>
 #include <tillwire/base/impl/digits.ipp>
 #include <tillwire/base/impl/error.ipp>
+#include <tillwire/base/impl/time_source.ipp>
 #include <tillwire/base/impl/timestamp.ipp>
 #include <tillwire/drip/impl/account.ipp>
 #include <tillwire/drip/impl/payloads.ipp>
@@ -49,6 +50,12 @@
 #include <tillwire/json/impl/decoder.ipp>
 #include <tillwire/json/impl/document.ipp>
 #include <tillwire/json/impl/writer.ipp>
+#include <tillwire/outbox/impl/backlog.ipp>
+#include <tillwire/outbox/impl/delivery.ipp>
+#include <tillwire/outbox/impl/outbox.ipp>
+#include <tillwire/outbox/impl/quota_window.ipp>
+#include <tillwire/outbox/impl/recorder.ipp>
+#include <tillwire/outbox/impl/subject_order.ipp>
 #include <tillwire/schema/impl/attributes.ipp>
 #include <tillwire/schema/impl/report.ipp>
 #include <tillwire/schema/impl/text.ipp>

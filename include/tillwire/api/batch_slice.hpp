@@ -29,6 +29,14 @@ struct batch_outcome {
 
 namespace detail {
 
+/** The member of an entry's batch payload that holds the entries. */
+template <has_batch Entry>
+struct batch_list {
+  using members = member_list<typename batch_for<Entry>::type>;
+  static_assert(boost::mp11::mp_size<members>::value == 1, "tillwire: a batch has one member, its entries");
+  static constexpr std::string_view name = boost::mp11::mp_front<members>::name;
+};
+
 /** As many entries of a range as one call takes: by their number, and by the bytes of the body that they make. */
 template <std::forward_iterator It>
 class batch_slice {
@@ -74,8 +82,7 @@ class batch_slice {
   }
 
  private:
-  static_assert(boost::mp11::mp_size<member_list<batch>>::value == 1, "tillwire: a batch has one member, its entries");
-  using list = boost::mp11::mp_front<member_list<batch>>;
+  using list = batch_list<entry>;
   static constexpr std::size_t around =
       std::string_view(R"({"":[]})").size() + list::name.size() +
       (endpoint_for<batch>.wrap == envelope::batches ? std::string_view(R"({"batches":[]})").size() : 0);

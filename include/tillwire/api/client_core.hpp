@@ -44,6 +44,14 @@ class client_core {
   bool cancel(ticket t) noexcept;
   std::size_t poll(clock::time_point now, std::size_t budget) noexcept;
 
+  /** Of the requests that are sent from now on. */
+  void set_timeout(std::chrono::milliseconds timeout);
+  /** Blocks until the transport has something new or the time is over; false, at once, where it cannot wait. */
+  bool wait(std::chrono::milliseconds d);
+  [[nodiscard]] bool can_block() const { return transport_.can_block(); }
+  /** How many more requests can be sent now. */
+  [[nodiscard]] std::size_t room() const;
+
   [[nodiscard]] client_options const& options() const { return options_; }
   [[nodiscard]] client_metrics const& metrics() const { return metrics_; }
 

@@ -3,6 +3,7 @@
 #define TILLWIRE_API_CLIENT_OPTIONS_HPP
 
 #include <tillwire/api/observer.hpp>
+#include <tillwire/base/time_source.hpp>
 #include <tillwire/schema/report.hpp>
 
 #include <chrono>
@@ -19,6 +20,7 @@ struct client_options {
   strictness how_strict = strictness::standard;  ///< of the check before each send
   observer* watch = nullptr;                     ///< sees each request and its outcome; not owned
   gate* admission = nullptr;                     ///< is asked before each request leaves; not owned
+  time_source* time = &machine_time;             ///< of the deadlines; not owned
 };
 
 /** What a client has counted since it was made. What is `sent` becomes accepted, failed or cancelled. */

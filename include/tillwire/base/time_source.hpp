@@ -17,21 +17,24 @@ struct moment {
 /** Where the library takes the time from: the machine's clocks, or a test's own (testing::manual_clock). */
 class time_source {
  public:
-  [[nodiscard]] virtual moment now() const noexcept { return {std::chrono::steady_clock::now(), timestamp::now()}; }
+  constexpr time_source() = default;
+
+  [[nodiscard]] virtual moment now() noexcept { return {std::chrono::steady_clock::now(), timestamp::now()}; }
+  /** Returns when so much time has passed. */
+  virtual void sleep(std::chrono::milliseconds d) noexcept;
 
  protected:
-  constexpr time_source() = default;
   ~time_source() = default;
 };
 
 namespace detail {
 
-struct machine_time final : time_source {};
+struct machine_clocks final : time_source {};
 
 }  // namespace detail
 
 /** The machine's clocks. */
-inline constexpr detail::machine_time machine_time{};
+inline constinit detail::machine_clocks machine_time{};
 
 }  // namespace tillwire::inline v0_1
 

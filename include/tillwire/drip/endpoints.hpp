@@ -3,6 +3,7 @@
 #define TILLWIRE_DRIP_ENDPOINTS_HPP
 
 #include <tillwire/api/endpoint.hpp>
+#include <tillwire/api/recording.hpp>
 #include <tillwire/drip/account.hpp>
 
 /** Drip's calls: the whole table. The payloads are declared here, so that it costs no more than their names. */
@@ -46,6 +47,11 @@ constexpr endpoint<account> v2_batch(char const* path, int success, reply_shape 
            .quota = quota_class::batch}};
 }
 
+// v3 calls the person's identifier person_id, v2 calls it id
+inline constexpr subject_fields by_email{"email", {"email"}};
+inline constexpr subject_fields by_person_id{"person", {"person_id"}};
+inline constexpr subject_fields by_id{"person", {"id"}};
+
 }  // namespace rows
 
 }  // namespace drip
@@ -69,6 +75,14 @@ template <> struct batch_for<drip::subscriber>       { using type = drip::subscr
 template <> struct batch_for<drip::unsubscribe>      { using type = drip::unsubscribes_batch; };
 template <> struct batch_for<drip::event>            { using type = drip::events_batch; };
 template <> struct batch_for<drip::legacy_order>     { using type = drip::legacy_orders_batch; };
+
+template <> inline constexpr recording recording_for<drip::product_activity>{.about = {{{"product", {"provider", "product_id"}}}}, .supersedes_when_updated = true};
+template <> inline constexpr recording recording_for<drip::cart_activity>{.about = {{{"cart", {"provider", "cart_id"}}, drip::rows::by_email, drip::rows::by_person_id}}, .supersedes_when_updated = true};
+template <> inline constexpr recording recording_for<drip::order_activity>{.about = {{{"order", {"provider", "order_id"}}, drip::rows::by_email, drip::rows::by_person_id}}, .counts_twice_with = "refund_amount", .urgent = true};
+template <> inline constexpr recording recording_for<drip::subscriber>{.about = {{drip::rows::by_email, drip::rows::by_id, {"visitor", {"visitor_uuid"}}, {"email", {"new_email"}}}}};
+template <> inline constexpr recording recording_for<drip::unsubscribe>{.about = {{drip::rows::by_email}}};
+template <> inline constexpr recording recording_for<drip::event>{.about = {{drip::rows::by_email, drip::rows::by_id}}};
+template <> inline constexpr recording recording_for<drip::legacy_order>{.about = {{{"legacy_order", {"provider", "upstream_id"}}, drip::rows::by_email, drip::rows::by_id}}, .counts_twice_without_key = true, .urgent = true};
 // clang-format on
 
 }  // namespace tillwire::inline v0_1

@@ -3,6 +3,7 @@
 #define TILLWIRE_USERCOM_ENDPOINTS_HPP
 
 #include <tillwire/api/endpoint.hpp>
+#include <tillwire/api/recording.hpp>
 #include <tillwire/usercom/account.hpp>
 
 #include <string_view>
@@ -38,6 +39,20 @@ template <>
 inline constexpr auto endpoint_for<usercom::v1::product_event> = usercom::rows::product_event("*/*");
 template <>
 inline constexpr auto endpoint_for<usercom::v2::product_event> = usercom::rows::product_event("*/*; version=2");
+
+template <>
+inline constexpr recording recording_for<usercom::v1::product_event>{.about = {{{"product", {"id"}},
+                                                                                {"product_custom_id", {"custom_id"}},
+                                                                                {"user", {"client"}},
+                                                                                {"user_custom_id", {"user_id"}}}},
+                                                                     .stamp = "timestamp"};
+template <>
+inline constexpr recording recording_for<usercom::v2::product_event>{
+    .about = {{{"product", {"id"}},
+               {"product_custom_id", {"custom_id"}},
+               {"user", {"user_id"}},
+               {"user_custom_id", {"user_custom_id"}}}},
+    .stamp = "timestamp"};
 
 }  // namespace tillwire::inline v0_1
 

@@ -47,9 +47,7 @@ class hub_reference {
 
 client_core::client_core(http::any_transport t, client_options const& options)
     : transport_(t), options_(options), hub_(new http::hub) {
-  // no timeout at all, or one that overflows a clock, is not to be had
-  options_.timeout =
-      (std::clamp)(options_.timeout, std::chrono::milliseconds(1), std::chrono::milliseconds(std::chrono::hours(24)));
+  set_timeout(options.timeout);
 }
 
 client_core::~client_core() {
@@ -63,6 +61,23 @@ client_core::~client_core() {
   for (pending* p : ready_) delete p;
   for (pending* p : idle_) delete p;
   hub_->orphan();
+}
+
+void client_core::set_timeout(std::chrono::milliseconds timeout) {
+  // no timeout at all, or one that overflows a clock, is not to be had
+  options_.timeout =
+      (std::clamp)(timeout, std::chrono::milliseconds(1), std::chrono::milliseconds(std::chrono::hours(24)));
+}
+
+bool client_core::wait(std::chrono::milliseconds d) {
+  if (!transport_.can_wait()) return false;
+  transport_.wait(d);
+  return true;
+}
+
+std::size_t client_core::room() const {
+  const std::size_t taken = in_flight_.size() + launching_;
+  return taken < transport_.max_in_flight() ? transport_.max_in_flight() - taken : 0;
 }
 
 result<reply> client_core::send(any_account const& from, any_payload const& what) noexcept {
@@ -183,8 +198,11 @@ result<void> client_core::launch(pending& p, any_account const& from, any_payloa
   report found(options_.how_strict, options_.watch != nullptr ? report::depth::everything : report::depth::errors);
   // the gate and the observer may send as well: what is on its way to the transport counts
   result<void> ready;
-  if (const std::size_t taken = in_flight_.size() + launching_++; taken >= transport_.max_in_flight())
-    ready = make_error(errc::too_many_in_flight, "no answer yet to any of " + std::to_string(taken) + " requests");
+  const bool fits = room() != 0;
+  ++launching_;
+  if (!fits)
+    ready = make_error(errc::too_many_in_flight,
+                       "no answer yet to any of " + std::to_string(transport_.max_in_flight()) + " requests");
   else ready = write_request(p.request, from, what, found);
   if (ready && options_.admission != nullptr) ready = options_.admission->admit(info);
   if (ready && options_.watch != nullptr) options_.watch->on_request(info, found.violations());
@@ -197,7 +215,7 @@ result<void> client_core::launch(pending& p, any_account const& from, any_payloa
   p.row = &what.row();
   p.request.timeout = options_.timeout;
   p.response.reset(options_.max_response_size);
-  p.deadline = clock::now() + options_.timeout;
+  p.deadline = options_.time->now().steady + options_.timeout;
   in_flight_.push_back(&p);
   ++metrics_.sent;
   metrics_.bytes_sent += p.request.body.size();
@@ -218,7 +236,7 @@ void client_core::take_inbox() {
 void client_core::await(pending const& p) {
   take_inbox();
   while (!p.arrived && transport_.can_wait()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(p.deadline - clock::now());
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(p.deadline - options_.time->now().steady);
     if (left.count() <= 0) break;
     transport_.wait(left);
     take_inbox();

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_OUTBOX_IMPL_RECORDER_IPP
+#define TILLWIRE_OUTBOX_IMPL_RECORDER_IPP
+
+#include <tillwire/json/writer.hpp>
+#include <tillwire/outbox/recorder.hpp>
+#include <tillwire/schema/report.hpp>
+#include <tillwire/schema/validate.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+namespace tillwire::inline v0_1::outbox {
+
+std::size_t recorder::add_account(std::string name, any_account from) {
+  channels_.push_back({std::move(name), from});
+  return channels_.size() - 1;
+}
+
+result<record_id> recorder::record(std::size_t account, any_entry const& what, durability when) {
+  result<record_id> id = make_record(channels_[account], what, when);
+  ++(id ? recorded_ : refused_);
+  return id;
+}
+
+result<record_id> recorder::make_record(channel& c, any_entry const& what, durability when) {
+  if (closed_) return make_error(errc::refused_by_gate, "the outbox is closed");
+  report found(options_.how_strict, report::depth::errors);
+  what.inspect(found);
+  if (found.has_errors()) return to_error(found.violations());
+
+  const moment now = options_.time->now();
+  if (result<void> written = write_body(what, now.wall); !written) return std::move(written).error();
+  if (result<void> written = write_path(what, c.from); !written) return std::move(written).error();
+  write_subjects(what);
+  if (!has_room(body_.size(), what.row().urgent))
+    return make_error(errc::queue_full, "the outbox holds as much as outbox_options::max_records and max_bytes allow");
+  const result<route_id> route = find_route(c, what.kind());
+  if (!route) return route.error();
+
+  result<record_id> id = store_.append({.route = *route,
+                                        .recorded_at = now.wall,
+                                        .subjects = subjects_,
+                                        .path = path_,
+                                        .body = body_.view(),
+                                        .flags = flags_of(what)},
+                                       when);
+  if (id && when == durability::each) was_committed();
+  if (id && when == durability::grouped) uncommitted_since_ = (std::min)(uncommitted_since_.load(), now.steady);
+  return id;
+}
+
+result<void> recorder::commit() {
+  result<void> done = store_.commit();
+  if (done) was_committed();
+  return done;
+}
+
+result<route_id> recorder::find_route(channel& c, route const& kind) {
+  for (auto const& [row, id] : c.routes)
+    if (row == &kind) return id;
+  route named = kind;
+  named.account = c.name;
+  const result<route_id> id = store_.add_route(named);
+  if (id) c.routes.emplace_back(&kind, *id);
+  return id;
+}
+
+/** The payload's text, with the time behind its last member where it has none of its own. */
+result<void> recorder::write_body(any_entry const& what, timestamp now) {
+  body_.clear();
+  json::writer w(body_);
+  char* at = what.put(w, body_.end());
+  if (const auto missing = what.missing_stamp()) {
+    --at;
+    if (at[-1] != '{') *at++ = ',';
+    at = w.put_raw(w.put_text(at, what.row().stamp), ":");
+    if (*missing == kind::unix_time) at = w.put_integer(at, now.microseconds() / 1'000'000);
+    else at = w.put_timestamp(at, now);
+    at = w.close(at, '}');
+  }
+  body_.set_end(at);
+  return w.is_good() ? result<void>() : make_error(errc::invalid_payload, "a value has no JSON form");
+}
+
+/** `kind:value`, or `kind:value/value`, a line each. */
+void recorder::write_subjects(any_entry const& what) {
+  subjects_.clear();
+  for (subject_fields const& s : what.row().about) {
+    if (s.kind.empty()) break;
+    const std::size_t start = subjects_.size();
+    if (start != 0) subjects_ += '\n';
+    const std::size_t line = subjects_.size();
+    subjects_.append(s.kind);
+    bool whole = true;
+    for (char separator = ':'; std::string_view name : s.names) {
+      if (name.empty()) break;
+      subjects_ += std::exchange(separator, '/');
+      whole = whole && what.append_field(name, tillwire::detail::field_use::as_subject, subjects_);
+    }
+    if (!whole) {
+      subjects_.resize(start);
+      continue;
+    }
+    for (std::size_t i = line; i != subjects_.size(); ++i) {
+      char& c = subjects_[i];
+      if (c == '\n') c = ' ';
+      // whoever writes to JD@x.com means jd@x.com
+      if (s.kind == "email" && c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+  }
+}
+
+/** The path of the single call with the payload's own names filled in, and the account's left. */
+result<void> recorder::write_path(any_entry const& what, any_account const& from) {
+  path_.clear();
+  for (std::string_view rest : what.paths()) {
+    path_.clear();
+    while (!rest.empty()) {
+      const std::size_t colon = (std::min)(rest.find(':'), rest.size());
+      path_.append(rest.substr(0, colon));
+      rest.remove_prefix(colon);
+      const std::string_view name = rest.substr(0, rest.find('/'));
+      rest.remove_prefix(name.size());
+      if (name.empty()) continue;
+      if (from.path_value(name.substr(1))) {
+        path_ += name;
+      } else if (!what.append_field(name.substr(1), tillwire::detail::field_use::in_path, path_)) {
+        path_.clear();
+        break;
+      }
+    }
+    if (!path_.empty()) return {};
+  }
+  if (what.paths()[0].empty()) return {};
+  return make_error(errc::invalid_payload,
+                    "neither the account nor the payload has a value for each name in the endpoint's path");
+}
+
+record_flags recorder::flags_of(any_entry const& what) {
+  recording const& row = what.row();
+  const auto has = [&](std::string_view field) {
+    scratch_.clear();
+    return what.append_field(field, tillwire::detail::field_use::as_subject, scratch_);
+  };
+  record_flags flags;
+  flags.counts_twice = (!row.counts_twice_with.empty() && has(row.counts_twice_with)) ||
+                       (row.counts_twice_without_key && !std::string_view(subjects_).starts_with(row.about[0].kind));
+  flags.superseding = row.supersedes_when_updated && has("action") && scratch_ == "updated";
+  return flags;
+}
+
+bool recorder::has_room(std::size_t bytes, bool urgent) {
+  const store_counts held = store_.counts();
+  const auto fits = [urgent](std::uint64_t used, std::uint64_t more, std::uint64_t most) {
+    return used + more <= (urgent ? most : most - most / 10);
+  };
+  return fits(held.queued + held.uncertain + held.dead, 1, options_.max_records) &&
+         fits(held.bytes, bytes, options_.max_bytes);
+}
+
+}  // namespace tillwire::inline v0_1::outbox
+
+#endif
