@@ -20,6 +20,8 @@
 #include <tillwire/json/encoder.hpp>
 #include <tillwire/json/read.hpp>
 #include <tillwire/json/write.hpp>
+#include <tillwire/outbox/memory_store.hpp>
+#include <tillwire/outbox/mentions.hpp>
 #include <tillwire/outbox/store.hpp>
 #include <tillwire/schema/inspect.hpp>
 #include <tillwire/usercom.hpp>

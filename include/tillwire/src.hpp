@@ -49,6 +49,8 @@
 #include <tillwire/json/impl/decoder.ipp>
 #include <tillwire/json/impl/document.ipp>
 #include <tillwire/json/impl/writer.ipp>
+#include <tillwire/outbox/impl/memory_store.ipp>
+#include <tillwire/outbox/impl/mentions.ipp>
 #include <tillwire/schema/impl/attributes.ipp>
 #include <tillwire/schema/impl/report.ipp>
 #include <tillwire/schema/impl/text.ipp>
