@@ -21,6 +21,10 @@
 #include <tillwire/json/read.hpp>
 #include <tillwire/json/write.hpp>
 #include <tillwire/outbox/async_flush.hpp>
+#include <tillwire/outbox/meaning.hpp>
+#include <tillwire/outbox/memory_store.hpp>
+#include <tillwire/outbox/mentions.hpp>
+#include <tillwire/outbox/store.hpp>
 #include <tillwire/schema/inspect.hpp>
 #include <tillwire/usercom.hpp>
 

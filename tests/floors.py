@@ -39,7 +39,7 @@ NEVER = [
 RESERVED = [
     (r"(?i:curl/|sqlite|windows\.h)|boost/(asio|beast)\b", r"(?!)", "belongs into an adapter"),
     (r"iostream$", r"(?!)", "brings static constructors into every program"),
-    (r"thread$", r"tillwire/outbox/worker\.hpp", "only outbox/worker.hpp owns a thread"),
+    (r"thread$", r"tillwire/(outbox/worker\.hpp|base/impl/time_source\.ipp)", "only outbox/worker.hpp owns a thread"),
     (r"boost/json\b", r"tillwire/src\.hpp|tillwire/json/boost_json\.hpp|.*\.ipp", "costs every user's file a second"),
     (r"boost/(describe|mp11)\b", r"tillwire/(schema|json|api|drip|usercom)/.*", "reflection stays where payloads are"),
 ]

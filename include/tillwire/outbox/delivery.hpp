@@ -75,7 +75,7 @@ class delivery {
   /** Whether a record of that route is sent again where it may have been processed. */
   [[nodiscard]] bool may_resend(route_id r, record_flags flags) const;
 
-  /** When next() may have something that it has not now; time::max() where only a record or an answer changes that. */
+  /** When next() may have something that it has not now; `never` where only a record or an answer changes that. */
   [[nodiscard]] time wakes(time now, bool hurry);
   /** How many records could leave soon: those of accounts and limits that are open. */
   [[nodiscard]] std::size_t sendable(time now, bool hurry);

@@ -13,6 +13,7 @@
 #include <tillwire/outbox/record.hpp>
 #include <tillwire/outbox/recorder.hpp>
 #include <tillwire/outbox/store.hpp>
+#include <tillwire/outbox/store_rest.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -131,7 +132,7 @@ class outbox {
   [[nodiscard]] delivery::account_index index_of(std::size_t account) const {
     return static_cast<delivery::account_index>(account);
   }
-  result<void> restore(std::size_t account, std::size_t most_requests);
+  result<void> restore(std::size_t account);
   result<void> load_routes();
   result<void> load_late(std::size_t account);
 
@@ -145,7 +146,6 @@ class outbox {
   result<void> settle(unsaved const& u);
   bool save(unsaved const& u);
   void tell(unsaved const& u);
-  bool check(result<void> const& done);
   result<record_id> requeue(record_id id, std::optional<std::string_view> body);
   [[nodiscard]] bool is_over(std::chrono::steady_clock::time_point deadline);
   void resume_waiting();
@@ -155,18 +155,17 @@ class outbox {
   std::unique_ptr<limits_reader> limits_;
   tillwire::detail::client_core core_;
   recorder recorder_;
+  store_rest rest_;
   delivery delivery_;
-  std::vector<std::unique_ptr<opened>> accounts_{};
-  std::vector<std::unique_ptr<known_route>> routes_{};  // by their ids
-  std::vector<std::unique_ptr<sending>> sendings_{};    // by their flights
-  std::vector<unsaved> unsaved_{};                      // what the store did not take yet
+  std::vector<std::unique_ptr<opened>> accounts_;
+  std::vector<std::unique_ptr<known_route>> routes_;  // by their ids
+  std::vector<std::unique_ptr<sending>> sendings_;    // by their flights
+  std::vector<unsaved> unsaved_;                      // what the store did not take yet
   std::vector<async_flush*> waiting_{};
   record_id loaded_ = 0;    // up to here, records of open accounts are in delivery_
   std::uint64_t seen_ = 0;  // of those that were recorded
   bool has_more_ = true;    // in the store, behind loaded_
   std::chrono::steady_clock::time_point next_look_{};
-  std::chrono::steady_clock::time_point store_rests_until_{};
-  unsigned store_failures_ = 0;
   std::optional<std::chrono::steady_clock::time_point> deadline_{};
   std::optional<moment> prune_mark_{};
   bool hurry_ = false;

@@ -2,6 +2,8 @@
 #ifndef TILLWIRE_OUTBOX_QUOTA_WINDOW_HPP
 #define TILLWIRE_OUTBOX_QUOTA_WINDOW_HPP
 
+#include <tillwire/base/time_source.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <deque>

@@ -44,10 +44,10 @@ class recorder {
   void close() { closed_ = true; }
   [[nodiscard]] bool is_closed() const { return closed_; }
 
-  /** When the first record that waits for a commit was made; time_point::max() when none does. */
+  /** When the first record that waits for a commit was made; `never` when none does. */
   [[nodiscard]] std::chrono::steady_clock::time_point uncommitted_since() const { return uncommitted_since_; }
   /** Something else has committed. */
-  void was_committed() { uncommitted_since_ = std::chrono::steady_clock::time_point::max(); }
+  void was_committed() { uncommitted_since_ = never; }
   /** How many were taken, and how many were not. */
   [[nodiscard]] std::uint64_t recorded() const { return recorded_; }
   [[nodiscard]] std::uint64_t refused() const { return refused_; }
@@ -75,7 +75,7 @@ class recorder {
   std::string path_{};
   std::string scratch_{};
   // the sending half looks at these, perhaps on another thread
-  std::atomic<std::chrono::steady_clock::time_point> uncommitted_since_{std::chrono::steady_clock::time_point::max()};
+  std::atomic<std::chrono::steady_clock::time_point> uncommitted_since_{never};
   std::atomic<std::uint64_t> recorded_{0};
   std::atomic<std::uint64_t> refused_{0};
   std::atomic<bool> closed_{false};

@@ -14,7 +14,7 @@ namespace tillwire::inline v0_1::testing {
 enum class outcome : std::uint8_t {
   held,
   broken,
-  not_applicable,  ///< the transport cannot, or need not, do what the rule is about
+  not_applicable,  ///< what is tried cannot, or need not, do what the rule is about
 };
 
 /** "held", "broken" or "not applicable". */
@@ -29,7 +29,7 @@ struct finding {
   std::string seen;  ///< a sentence; empty where the rule held
 };
 
-/** What a check of a transport found, one finding for each rule, in the order of the rules. */
+/** What a check found, one finding for each rule, in the order of the rules. */
 class conformance {
  public:
   void add(finding f) { findings_.push_back(std::move(f)); }

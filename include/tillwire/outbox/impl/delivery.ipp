@@ -255,7 +255,7 @@ bool delivery::may_resend(route_id r, record_flags flags) const {
 }
 
 delivery::time delivery::wakes(time now, bool hurry) {
-  time earliest = time::max();
+  time earliest = never;
   const auto offer = [&](account const& a, time t) {
     earliest = (std::min)(earliest, (std::max)({now, a.not_before, t}));
   };
@@ -270,7 +270,7 @@ delivery::time delivery::wakes(time now, bool hurry) {
     lane const& l = lanes_[f.by];
     account const& a = accounts_[l.account];
     if (a.paused || a.in_flight >= options_.max_in_flight) continue;
-    const time alone = f.places.size() == 1 ? opens(l, way::single, now) : time::max();
+    const time alone = f.places.size() == 1 ? opens(l, way::single, now) : never;
     offer(a, (std::max)(f.not_before, (std::min)(alone, opens(l, way::batch, now))));
   }
   return earliest;
@@ -310,7 +310,7 @@ std::size_t delivery::left(lane const& l, way how, time now) {
 }
 
 delivery::time delivery::opens(lane const& l, way how, time now) {
-  if (how == way::batch ? !l.has_batch : !l.has_single) return time::max();
+  if (how == way::batch ? !l.has_batch : !l.has_single) return never;
   quota_window* const w = window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
   return w == nullptr ? now : w->opens(now, l.urgent);
 }

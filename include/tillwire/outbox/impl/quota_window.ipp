@@ -19,7 +19,7 @@ quota_window::clock::time_point quota_window::opens(clock::time_point now, bool 
   clock::time_point t = (std::max)(now, closed_until_);
   std::size_t used = used_;
   const std::size_t most = usable(urgent);
-  if (most == 0) return clock::time_point::max();
+  if (most == 0) return never;
   for (auto u = uses_.begin(); used >= most && u != uses_.end(); used -= u++->count) t = (std::max)(t, u->at + length_);
   return t;
 }

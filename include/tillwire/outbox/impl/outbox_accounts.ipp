@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_OUTBOX_IMPL_OUTBOX_ACCOUNTS_IPP
+#define TILLWIRE_OUTBOX_IMPL_OUTBOX_ACCOUNTS_IPP
+
+#include <tillwire/outbox/impl/outbox_parts.ipp>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tillwire::inline v0_1::outbox {
+
+namespace detail {
+
+/** When something was on today's steady clock. Where the clocks disagree about how long ago, it was the shorter time. */
+inline std::chrono::steady_clock::time_point on_todays_clock(moment then, moment now) {
+  const std::chrono::microseconds by_wall(now.wall.microseconds() - then.wall.microseconds());
+  std::chrono::steady_clock::duration age = by_wall;
+  // a steady clock that shows less than then has been started anew since
+  if (now.steady >= then.steady) age = (std::min)(age, now.steady - then.steady);
+  return now.steady - (std::max)(age, std::chrono::steady_clock::duration(0));
+}
+
+}  // namespace detail
+
+result<std::size_t> outbox::open_account(std::string name, any_account from, hourly_limits const& limits) {
+  report found;
+  if (result<void> judged = tillwire::detail::judge(from, found); !judged) return std::move(judged).error();
+  if (std::any_of(accounts_.begin(), accounts_.end(), [&](auto const& a) { return a->name == name; }))
+    return make_error(errc::invalid_account, "an account of the name \"" + name + "\" is open already", "name");
+
+  const std::size_t number = accounts_.size();
+  accounts_.push_back(std::make_unique<opened>(opened{std::move(name), from, direct_gate(*this, number)}));
+  delivery_.add_account(limits);
+  recorder_.add_account(accounts_.back()->name, from);
+  result<void> done = load_routes();
+  if (done) done = restore(number);
+  if (done && loaded_ != 0) done = load_late(number);
+  if (!done) return std::move(done).error();
+  return number;
+}
+
+gate& outbox::direct_of(std::size_t account) const { return accounts_[account]->direct; }
+
+result<void> outbox::load_routes() {
+  result<void> done = store_.for_each_route([this](route_id id, route const& r) {
+    if (routes_.size() <= id) routes_.resize(id + 1);
+    if (!routes_[id]) routes_[id] = std::make_unique<known_route>(r);
+  });
+  for (route_id id = 0; id != routes_.size(); ++id) {
+    if (!routes_[id] || routes_[id]->account != known_route::nobody) continue;
+    for (std::size_t a = 0; a != accounts_.size(); ++a)
+      if (accounts_[a]->name == routes_[id]->how.account) {
+        routes_[id]->account = a;
+        delivery_.set_route(id, index_of(a), routes_[id]->how);
+      }
+  }
+  return done;
+}
+
+/** Counts what left before the program ended, and decides about what was on its way then. */
+result<void> outbox::restore(std::size_t account) {
+  const moment now = options_.time->now();
+  std::vector<unsaved> interrupted;
+  std::vector<std::vector<record_id>> records;
+  result<void> done = store_.for_each_request(timestamp::from_microseconds(INT64_MIN), [&](sent_request const& r) {
+    if (r.account != accounts_[account]->name) return;
+    if (quota_window* const w = delivery_.window(index_of(account), r.quota))
+      w->count(detail::on_todays_clock(r.at, now));
+    if (r.unsettled.empty()) return;
+    interrupted.push_back({.account = accounts_[account]->name,
+                           .request = r.id,
+                           .at = now.wall,
+                           .code = "interrupted",
+                           .message = "the program ended before the answer came"});
+    records.emplace_back(r.unsettled.begin(), r.unsettled.end());
+    std::sort(records.back().begin(), records.back().end());
+  });
+  for (std::size_t i = 0; done && i != interrupted.size(); ++i) {
+    unsaved& u = interrupted[i];
+    for (record_id after = records[i].front() - 1; done && after < records[i].back();) {
+      record_id last = records[i].back();
+      done = store_.for_each_queued(after, detail::records_at_once, [&](queued_record const& r) {
+        last = r.id;
+        if (!std::binary_search(records[i].begin(), records[i].end(), r.id)) return;
+        const state becomes = delivery_.may_resend(r.route, r.flags) ? state::queued : state::uncertain;
+        add_fate(u.fates, becomes, r.attempts + 1, r.id);
+      });
+      after = last;
+    }
+    if (done) done = settle(u);
+    if (done) tell(u);
+  }
+  return done;
+}
+
+/** Takes in the records of an account that was opened when others' had been looked at. */
+result<void> outbox::load_late(std::size_t account) {
+  const moment now = options_.time->now();
+  result<void> done;
+  for (record_id after = 0; done && after < loaded_;) {
+    record_id last = loaded_;
+    done = store_.for_each_queued(after, detail::records_at_once, [&](queued_record const& r) {
+      last = r.id;
+      if (r.id <= loaded_ && routes_[r.route]->account == account) delivery_.add(r, now);
+    });
+    after = last;
+  }
+  return done;
+}
+
+result<void> outbox::direct_gate::admit(request_info const& r) {
+  const moment now = box_.options_.time->now();
+  const quota_class quota = r.endpoint().quota;
+  quota_window* const w = box_.delivery_.window(box_.index_of(account_), quota);
+  if (w == nullptr) return {};
+  if (w->left(now.steady, true) == 0) {
+    error e = make_error(errc::refused_by_gate, "the hour's limit of the account is used up");
+    e.retry_after = std::chrono::ceil<std::chrono::seconds>(w->opens(now.steady, true) - now.steady);
+    return e;
+  }
+  const result<request_id> claimed =
+      box_.store_.claim({.account = box_.accounts_[account_]->name, .quota = quota, .at = now, .records = {}});
+  if (!claimed) return claimed.error();
+  w->count(now.steady);
+  return {};
+}
+
+}  // namespace tillwire::inline v0_1::outbox
+
+#endif

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_OUTBOX_IMPL_OUTBOX_WAITING_IPP
+#define TILLWIRE_OUTBOX_IMPL_OUTBOX_WAITING_IPP
+
+#include <tillwire/outbox/async_flush.hpp>
+#include <tillwire/outbox/impl/outbox_parts.ipp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+
+namespace tillwire::inline v0_1::outbox {
+
+std::chrono::milliseconds outbox::idle_for() {
+  const auto now = options_.time->now().steady;
+  auto wakes = never;
+  const auto offer = [&wakes](std::chrono::steady_clock::time_point t) { wakes = (std::min)(wakes, t); };
+  if (!recorder_.is_closed() && core_.room() != 0) offer(delivery_.wakes(now, hurry_));
+  if (has_more_ || seen_ != recorder_.recorded() || !unsaved_.empty()) offer(now);
+  if (recorder_.uncommitted_since() != never) offer(recorder_.uncommitted_since() + options_.group_interval);
+  if (wakes < rest_.until()) wakes = rest_.until();
+  // what others put into the store is looked for, and what is on its way may be overdue
+  offer(now + std::chrono::seconds(1));
+  for (async_flush const* w : waiting_) offer(w->deadline_);
+  return std::chrono::ceil<std::chrono::milliseconds>((std::max)(wakes, now) - now);
+}
+
+/** Whether nothing can be done until then. */
+bool outbox::is_over(std::chrono::steady_clock::time_point deadline) {
+  const auto now = options_.time->now().steady;
+  if (now >= deadline) return true;
+  if (has_more_ || seen_ != recorder_.recorded() || delivery_.in_flight() != 0) return false;
+  return delivery_.wakes(now, hurry_) >= deadline || (std::max)(now, rest_.until()) >= deadline;
+}
+
+bool outbox::flush(std::chrono::milliseconds within) noexcept {
+  deadline_ = options_.time->now().steady + within;
+  hurry_ = true;
+  has_more_ = true;
+  while (poll(), !is_over(*deadline_) && core_.can_block()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline_ - options_.time->now().steady);
+    const auto idle = (std::min)(idle_for(), left);
+    if (delivery_.in_flight() == 0 || !core_.wait(idle)) options_.time->sleep(idle);
+  }
+  hurry_ = false;
+  deadline_.reset();
+  core_.set_timeout(options_.timeout);
+  return !has_more_ && delivery_.size() == 0;
+}
+
+outbox_counts outbox::close(std::chrono::milliseconds within) noexcept {
+  flush(within);
+  rest_.did(recorder_.commit());
+  recorder_.close();
+  return counts();
+}
+
+outbox_counts outbox::counts() {
+  const store_counts held = store_.counts();
+  return {accepted_, held.queued + held.uncertain, recorder_.refused(), held.dead};
+}
+
+void outbox::resume_waiting() {
+  bool ended = false;
+  for (std::size_t left = waiting_.size(); left != 0 && !waiting_.empty(); --left) {
+    async_flush& w = *waiting_.front();
+    waiting_.erase(waiting_.begin());
+    if (!is_over(w.deadline_)) {
+      waiting_.push_back(&w);
+      continue;
+    }
+    w.box_ = nullptr;
+    w.is_empty_ = !has_more_ && delivery_.size() == 0;
+    ended_ = &ended;
+    w.suspended_.resume();  // which may await again, end others that wait, or end the outbox
+    if (ended) return;
+    ended_ = nullptr;
+  }
+}
+
+void async_flush::await_suspend(std::coroutine_handle<> suspended) noexcept {
+  suspended_ = suspended;
+  box_->waiting_.push_back(this);
+  box_->has_more_ = true;
+}
+
+async_flush::~async_flush() {
+  if (box_ != nullptr) std::erase(box_->waiting_, this);
+}
+
+outbox::~outbox() {
+  for (async_flush* w : waiting_) w->box_ = nullptr;
+  if (ended_ != nullptr) *ended_ = true;
+}
+
+}  // namespace tillwire::inline v0_1::outbox
+
+#endif

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_OUTBOX_STORE_REST_HPP
+#define TILLWIRE_OUTBOX_STORE_REST_HPP
+
+#include <tillwire/base/result.hpp>
+#include <tillwire/base/time_source.hpp>
+#include <tillwire/outbox/outbox_options.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace tillwire::inline v0_1::outbox {
+
+/** Lets a store that fails rest: for a second, then for twice as long each time, up to a minute. */
+class store_rest {
+ public:
+  store_rest(time_source& time, listener* tell) : time_(time), tell_(tell) {}
+
+  /** Whether the store did it; told to the listener once in a row of failures. */
+  bool did(result<void> const& done) {
+    if (done) {
+      next_ = first;
+      return true;
+    }
+    if (next_ == first && tell_ != nullptr) tell_->on_store_failure(done.error());
+    until_ = time_.now().steady + next_;
+    next_ = (std::min)(next_ * 2, std::chrono::seconds(60));
+    return false;
+  }
+  template <class T>
+  bool did(result<T> const& done) {
+    return did(done ? result<void>() : done.error());
+  }
+
+  [[nodiscard]] std::chrono::steady_clock::time_point until() const { return until_; }
+
+ private:
+  static constexpr std::chrono::seconds first{1};
+
+  time_source& time_;
+  listener* tell_;
+  std::chrono::steady_clock::time_point until_{};
+  std::chrono::seconds next_ = first;
+};
+
+}  // namespace tillwire::inline v0_1::outbox
+
+#endif
