@@ -21,6 +21,7 @@
 #include <tillwire/json/read.hpp>
 #include <tillwire/json/write.hpp>
 #include <tillwire/outbox/async_flush.hpp>
+#include <tillwire/outbox/export.hpp>
 #include <tillwire/outbox/meaning.hpp>
 #include <tillwire/outbox/memory_store.hpp>
 #include <tillwire/outbox/mentions.hpp>

@@ -52,6 +52,7 @@
 #include <tillwire/json/impl/writer.ipp>
 #include <tillwire/outbox/impl/backlog.ipp>
 #include <tillwire/outbox/impl/delivery.ipp>
+#include <tillwire/outbox/impl/export.ipp>
 #include <tillwire/outbox/impl/memory_store.ipp>
 #include <tillwire/outbox/impl/mentions.ipp>
 #include <tillwire/outbox/impl/outbox.ipp>

@@ -15,6 +15,7 @@
 #include <tillwire/outbox/store.hpp>
 #include <tillwire/outbox/store_rest.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -77,6 +78,9 @@ class outbox {
   std::size_t poll(std::size_t budget = SIZE_MAX) noexcept;
   /** How long poll() has nothing to do, unless something is recorded or an answer comes. */
   [[nodiscard]] std::chrono::milliseconds idle_for();
+
+  /** Waits for an answer, if one is to come, but no longer than that; false, at once, where nothing can be waited for. */
+  bool wait(std::chrono::milliseconds at_most);
 
   /**
    * Polls and waits until nothing is left that can be sent within that time; records do not wait for company. Returns
@@ -170,8 +174,8 @@ class outbox {
   std::optional<moment> prune_mark_{};
   bool hurry_ = false;
   bool polling_ = false;
-  bool* ended_ = nullptr;  // told when the outbox ends while a coroutine goes on
-  std::uint64_t accepted_ = 0;
+  bool* ended_ = nullptr;                   // told when the outbox ends while a coroutine goes on
+  std::atomic<std::uint64_t> accepted_{0};  // another thread may ask for counts()
 };
 
 }  // namespace tillwire::inline v0_1::outbox

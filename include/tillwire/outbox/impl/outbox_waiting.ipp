@@ -33,6 +33,8 @@ bool outbox::is_over(std::chrono::steady_clock::time_point deadline) {
   return delivery_.wakes(now, hurry_) >= deadline || (std::max)(now, rest_.until()) >= deadline;
 }
 
+bool outbox::wait(std::chrono::milliseconds at_most) { return delivery_.in_flight() != 0 && core_.wait(at_most); }
+
 bool outbox::flush(std::chrono::milliseconds within) noexcept {
   deadline_ = options_.time->now().steady + within;
   hurry_ = true;
@@ -40,7 +42,7 @@ bool outbox::flush(std::chrono::milliseconds within) noexcept {
   while (poll(), !is_over(*deadline_) && core_.can_block()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline_ - options_.time->now().steady);
     const auto idle = (std::min)(idle_for(), left);
-    if (delivery_.in_flight() == 0 || !core_.wait(idle)) options_.time->sleep(idle);
+    if (!wait(idle)) options_.time->sleep(idle);
   }
   hurry_ = false;
   deadline_.reset();
