@@ -4,7 +4,7 @@
 
 /** The whole library but for the test kit and the compiled half, <tillwire/src.hpp>, which one TU of the program includes. */
 #include <tillwire/api/application.hpp>
-#include <tillwire/api/field_text.hpp>
+#include <tillwire/api/path_field.hpp>
 #include <tillwire/api/reply_reader.hpp>
 #include <tillwire/api/vendor_error.hpp>
 #include <tillwire/api/write_request.hpp>

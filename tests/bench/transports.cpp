@@ -12,6 +12,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "measure.hpp"
 #include "raw_socket.hpp"
 #include <sys/resource.h>
 
@@ -33,6 +34,7 @@ namespace {
 
 using namespace tillwire;
 using namespace std::chrono_literals;
+using bench::median, bench::must;
 
 /** What some work took: by the clock, and of this process's processor time. */
 struct cost {
@@ -55,11 +57,6 @@ cost cost_of(Work work) {
   return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(), processor_time() - used};
 }
 
-double median(std::vector<double> of) {
-  std::sort(of.begin(), of.end());
-  return of[of.size() / 2];
-}
-
 /** One line of the table. */
 struct competitor {
   std::string name;
@@ -80,12 +77,6 @@ struct competitor {
 double requests_per_second(competitor const& c, cost const& round) { return c.requests / round.seconds; }
 double microseconds_per_event(competitor const& c, cost const& round) {
   return round.processor / c.requests / c.events * 1e6;
-}
-
-void must(bool good, char const* what) {
-  if (good) return;
-  std::fprintf(stderr, "%s: not accepted\n", what);
-  std::exit(1);
 }
 
 /** A request as a client makes it, which a transport carries again and again. */

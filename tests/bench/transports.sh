@@ -4,54 +4,16 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . examples/setup.sh
+. tests/bench/nginx.sh
 export PATH=$PATH:/usr/sbin  # where nginx is
 need bench
 
 folder=$(mktemp -d)
-server=
-trap 'if [ -n "$server" ]; then kill "$server"; wait "$server" || true; fi; rm -rf "$folder"' EXIT
+trap 'stop_nginx; rm -rf "$folder"' EXIT
 
 flags=(-std=c++20 -O2 -DNDEBUG -Iinclude -I.)
 read -ra libraries <<<"$(pkg-config --cflags --libs libcurl openssl cpp-httplib)"
 g++ "${flags[@]}" tests/bench/transports.cpp -o "$folder/transports" "${libraries[@]}" -pthread
 
-nginx_on() {  # nginx_on PORT: false where the port is taken
-  cat >"$folder/nginx.conf" <<END
-daemon off;
-worker_processes 1;
-pid $folder/pid;
-events {}
-http {
-  access_log off;
-  keepalive_requests 1000000000;
-  client_max_body_size 16m;
-  client_body_buffer_size 16m;
-  client_body_temp_path $folder/body;
-  proxy_temp_path $folder/proxy;
-  fastcgi_temp_path $folder/fastcgi;
-  uwsgi_temp_path $folder/uwsgi;
-  scgi_temp_path $folder/scgi;
-  server {
-    listen 127.0.0.1:$1;
-    default_type application/json;
-    location / { return 202 '{"request_id":"990c99a7-5cba-42e8-8f36-aec3419186ef"}'; }
-  }
-}
-END
-  nginx -e "$folder/error.log" -p "$folder" -c "$folder/nginx.conf" 2>"$folder/nginx.log" &
-  server=$!
-  for _ in {1..100}; do
-    if ! kill -0 "$server" 2>/dev/null; then server=; return 1; fi
-    if curl -s -o "$folder/answer" --noproxy '*' "http://127.0.0.1:$1/" && grep -q request_id "$folder/answer"; then return; fi
-    sleep 0.05
-  done
-  return 1
-}
-
-for _ in {1..10}; do
-  port=$((20000 + RANDOM % 10000))
-  if nginx_on "$port"; then break; fi
-done
-if [ -z "$server" ]; then cat "$folder"/*.log >&2; exit 1; fi
-
+start_nginx
 "$folder/transports" "$port" "${1:-5}"

@@ -7,7 +7,6 @@
 #include <tillwire/json/writer.hpp>
 #include <tillwire/schema/validate.hpp>
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,15 +15,9 @@ namespace tillwire::inline v0_1 {
 
 namespace detail {
 
-/** What the text of a field is for. */
-enum class field_use : std::uint8_t {
-  in_path,     ///< a path field's, percent-encoded
-  as_subject,  ///< any field's, as it is
-};
-
-/** Appends a field's text; false where the payload has none of that name. Defined in field_text.hpp. */
+/** Appends the path field `name` to a URL, encoded; false where the payload has none of that name. Defined in path_field.hpp. */
 template <class T>
-bool append_field(T const& payload, std::string_view name, field_use use, std::string& to);
+bool append_path_field(T const& payload, std::string_view name, std::string& url);
 
 }  // namespace detail
 
@@ -39,8 +32,8 @@ class any_payload {
         put_([](void const* self, json::writer& w, char* at) {
           return json::detail::put_object(w, at, *static_cast<T const*>(self));
         }),
-        append_field_([](void const* self, std::string_view name, detail::field_use use, std::string& to) {
-          return detail::append_field(*static_cast<T const*>(self), name, use, to);
+        append_path_field_([](void const* self, std::string_view name, std::string& url) {
+          return detail::append_path_field(*static_cast<T const*>(self), name, url);
         }) {}
 
   /** Of what has a row, inspect() and put() of its own, such as entries that go together. */
@@ -51,21 +44,19 @@ class any_payload {
         row_(&payload.row()),
         inspect_([](void const* self, report& out) { static_cast<T const*>(self)->inspect(out); }),
         put_([](void const* self, json::writer& w, char* at) { return static_cast<T const*>(self)->put(w, at); }),
-        append_field_([](void const*, std::string_view, detail::field_use, std::string&) { return false; }) {}
+        append_path_field_([](void const*, std::string_view, std::string&) { return false; }) {}
 
   [[nodiscard]] endpoint_row const& row() const { return *row_; }
   void inspect(report& out) const { inspect_(self_, out); }
   char* put(json::writer& w, char* at) const { return put_(self_, w, at); }
-  bool append_field(std::string_view name, detail::field_use use, std::string& to) const {
-    return append_field_(self_, name, use, to);
-  }
+  bool append_path_field(std::string_view name, std::string& url) const { return append_path_field_(self_, name, url); }
 
  private:
   void const* self_;
   endpoint_row const* row_;
   void (*inspect_)(void const*, report&);
   char* (*put_)(void const*, json::writer&, char*);
-  bool (*append_field_)(void const*, std::string_view, detail::field_use, std::string&);
+  bool (*append_path_field_)(void const*, std::string_view, std::string&);
 };
 
 }  // namespace tillwire::inline v0_1
@@ -82,7 +73,6 @@ class any_payload {
   Extern template char* tillwire::json::detail::put_object(tillwire::json::writer&, char*, Type const&);             \
   Extern template std::optional<Type> tillwire::json::detail::decode_object(tillwire::json::node, tillwire::report&, \
                                                                             void const*);                            \
-  Extern template bool tillwire::detail::append_field(Type const&, std::string_view, tillwire::detail::field_use,    \
-                                                      std::string&);
+  Extern template bool tillwire::detail::append_path_field(Type const&, std::string_view, std::string&);
 
 #endif

@@ -4,12 +4,14 @@
 
 #include <tillwire/api/batch_slice.hpp>
 #include <tillwire/api/endpoint.hpp>
-#include <tillwire/api/field_text.hpp>
+#include <tillwire/api/path_field.hpp>
 #include <tillwire/api/recording.hpp>
 #include <tillwire/json/encoder.hpp>
 #include <tillwire/outbox/record.hpp>
+#include <tillwire/outbox/subjects.hpp>
 #include <tillwire/schema/inspect.hpp>
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,19 +48,6 @@ constexpr route make_route() {
 template <class T>
 inline constexpr route route_of = make_route<T>();
 
-/** The field that takes the time of recording, if it is absent: its kind. */
-template <class T>
-std::optional<kind> missing_stamp(T const& payload) {
-  std::optional<kind> missing;
-  for_each_member<T>([&]<class Member>() {
-    if constexpr (Member::name == recording_for<T>.stamp) {
-      static_assert(Member::how == presence::optional, "tillwire: the outbox stamps a time that may be absent");
-      if (Member::get(payload) == nullptr) missing = kind_of<typename Member::value_type>();
-    }
-  });
-  return missing;
-}
-
 template <class T>
 constexpr bool has_path_fields() {
   bool has = false;
@@ -82,9 +71,12 @@ class any_entry {
 
   void inspect(report& out) const { traits_->inspect(self_, out); }
   char* put(json::writer& w, char* at) const { return traits_->put(self_, w, at); }
-  bool append_field(std::string_view name, tillwire::detail::field_use use, std::string& to) const {
-    return traits_->append_field(self_, name, use, to);
+  bool append_path_field(std::string_view name, std::string& url) const {
+    return traits_->append_path_field(self_, name, url);
   }
+  /** Appends what it is about, a line each. */
+  record_flags append_subjects(std::string& to) const { return traits_->append_subjects(self_, to); }
+  /** The kind of the field that takes the time of recording, if that is absent. */
   [[nodiscard]] std::optional<tillwire::kind> missing_stamp() const { return traits_->missing_stamp(self_); }
 
  private:
@@ -94,7 +86,8 @@ class any_entry {
     std::array<std::string_view, 2> paths;
     void (*inspect)(void const*, report&);
     char* (*put)(void const*, json::writer&, char*);
-    bool (*append_field)(void const*, std::string_view, tillwire::detail::field_use, std::string&);
+    bool (*append_path_field)(void const*, std::string_view, std::string&);
+    record_flags (*append_subjects)(void const*, std::string&);
     std::optional<tillwire::kind> (*missing_stamp)(void const*);
   };
   template <class T>
@@ -104,18 +97,23 @@ class any_entry {
     return {};
   }
   template <class T>
+  static T const& as(void const* self) {
+    return *static_cast<T const*>(self);
+  }
+  template <class T>
   static constexpr traits traits_of{
       &detail::route_of<T>,
       &recording_for<T>,
       paths_of<T>(),
-      [](void const* self, report& out) { detail::inspect_object(*static_cast<T const*>(self), out); },
-      [](void const* self, json::writer& w, char* at) {
-        return json::detail::put_object(w, at, *static_cast<T const*>(self));
+      [](void const* self, report& out) { detail::inspect_object(as<T>(self), out); },
+      [](void const* self, json::writer& w, char* at) { return json::detail::put_object(w, at, as<T>(self)); },
+      [](void const* self, std::string_view name, std::string& url) {
+        return detail::append_path_field(as<T>(self), name, url);
       },
-      [](void const* self, std::string_view name, tillwire::detail::field_use use, std::string& to) {
-        return detail::append_field(*static_cast<T const*>(self), name, use, to);
+      [](void const* self, std::string& to) {
+        return detail::flags_of(as<T>(self), detail::append_subjects(as<T>(self), to));
       },
-      [](void const* self) { return detail::missing_stamp(*static_cast<T const*>(self)); }};
+      [](void const* self) { return detail::missing_stamp(as<T>(self)); }};
 
   void const* self_;
   traits const* traits_;

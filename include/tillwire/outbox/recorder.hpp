@@ -62,9 +62,7 @@ class recorder {
   result<record_id> make_record(channel& c, any_entry const& what, durability when);
   result<route_id> find_route(channel& c, route const& kind);
   result<void> write_body(any_entry const& what, timestamp now);
-  void write_subjects(any_entry const& what);
   result<void> write_path(any_entry const& what, any_account const& from);
-  [[nodiscard]] record_flags flags_of(any_entry const& what);
   [[nodiscard]] bool has_room(std::size_t bytes, bool urgent);
 
   store& store_;
@@ -73,7 +71,6 @@ class recorder {
   buffer body_{};
   std::string subjects_{};
   std::string path_{};
-  std::string scratch_{};
   // the sending half looks at these, perhaps on another thread
   std::atomic<std::chrono::steady_clock::time_point> uncommitted_since_{never};
   std::atomic<std::uint64_t> recorded_{0};

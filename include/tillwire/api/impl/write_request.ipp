@@ -22,7 +22,7 @@ inline bool append_path(std::string& url, std::string_view path, any_account con
     const std::string_view name = path.substr(0, path.find('/'));
     path.remove_prefix(name.size());
     if (const auto value = from.path_value(name)) http::append_encoded(url, *value);
-    else if (!what.append_field(name, field_use::in_path, url)) return false;
+    else if (!what.append_path_field(name, url)) return false;
   }
   return true;
 }

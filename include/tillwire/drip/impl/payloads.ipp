@@ -2,7 +2,7 @@
 #ifndef TILLWIRE_DRIP_IMPL_PAYLOADS_IPP
 #define TILLWIRE_DRIP_IMPL_PAYLOADS_IPP
 
-#include <tillwire/api/field_text.hpp>
+#include <tillwire/api/path_field.hpp>
 #include <tillwire/drip/cart_activity.hpp>
 #include <tillwire/drip/event.hpp>
 #include <tillwire/drip/legacy_order.hpp>

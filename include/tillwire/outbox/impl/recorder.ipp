@@ -32,7 +32,8 @@ result<record_id> recorder::make_record(channel& c, any_entry const& what, durab
   const moment now = options_.time->now();
   if (result<void> written = write_body(what, now.wall); !written) return std::move(written).error();
   if (result<void> written = write_path(what, c.from); !written) return std::move(written).error();
-  write_subjects(what);
+  subjects_.clear();
+  const record_flags flags = what.append_subjects(subjects_);
   if (!has_room(body_.size(), what.row().urgent))
     return make_error(errc::queue_full, "the outbox holds as much as outbox_options::max_records and max_bytes allow");
   const result<route_id> route = find_route(c, what.kind());
@@ -43,7 +44,7 @@ result<record_id> recorder::make_record(channel& c, any_entry const& what, durab
                                         .subjects = subjects_,
                                         .path = path_,
                                         .body = body_.view(),
-                                        .flags = flags_of(what)},
+                                        .flags = flags},
                                        when);
   if (id && when == durability::each) was_committed();
   if (id && when == durability::grouped) uncommitted_since_ = (std::min)(uncommitted_since_.load(), now.steady);
@@ -83,34 +84,6 @@ result<void> recorder::write_body(any_entry const& what, timestamp now) {
   return w.is_good() ? result<void>() : make_error(errc::invalid_payload, "a value has no JSON form");
 }
 
-/** `kind:value`, or `kind:value/value`, a line each. */
-void recorder::write_subjects(any_entry const& what) {
-  subjects_.clear();
-  for (subject_fields const& s : what.row().about) {
-    if (s.kind.empty()) break;
-    const std::size_t start = subjects_.size();
-    if (start != 0) subjects_ += '\n';
-    const std::size_t line = subjects_.size();
-    subjects_.append(s.kind);
-    bool whole = true;
-    for (char separator = ':'; std::string_view name : s.names) {
-      if (name.empty()) break;
-      subjects_ += std::exchange(separator, '/');
-      whole = whole && what.append_field(name, tillwire::detail::field_use::as_subject, subjects_);
-    }
-    if (!whole) {
-      subjects_.resize(start);
-      continue;
-    }
-    for (std::size_t i = line; i != subjects_.size(); ++i) {
-      char& c = subjects_[i];
-      if (c == '\n') c = ' ';
-      // whoever writes to JD@x.com means jd@x.com
-      if (s.kind == "email" && c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-  }
-}
-
 /** The path of the single call with the payload's own names filled in, and the account's left. */
 result<void> recorder::write_path(any_entry const& what, any_account const& from) {
   path_.clear();
@@ -125,7 +98,7 @@ result<void> recorder::write_path(any_entry const& what, any_account const& from
       if (name.empty()) continue;
       if (from.path_value(name.substr(1))) {
         path_ += name;
-      } else if (!what.append_field(name.substr(1), tillwire::detail::field_use::in_path, path_)) {
+      } else if (!what.append_path_field(name.substr(1), path_)) {
         path_.clear();
         break;
       }
@@ -135,19 +108,6 @@ result<void> recorder::write_path(any_entry const& what, any_account const& from
   if (what.paths()[0].empty()) return {};
   return make_error(errc::invalid_payload,
                     "neither the account nor the payload has a value for each name in the endpoint's path");
-}
-
-record_flags recorder::flags_of(any_entry const& what) {
-  recording const& row = what.row();
-  const auto has = [&](std::string_view field) {
-    scratch_.clear();
-    return what.append_field(field, tillwire::detail::field_use::as_subject, scratch_);
-  };
-  record_flags flags;
-  flags.counts_twice = (!row.counts_twice_with.empty() && has(row.counts_twice_with)) ||
-                       (row.counts_twice_without_key && !std::string_view(subjects_).starts_with(row.about[0].kind));
-  flags.superseding = row.supersedes_when_updated && has("action") && scratch_ == "updated";
-  return flags;
 }
 
 bool recorder::has_room(std::size_t bytes, bool urgent) {

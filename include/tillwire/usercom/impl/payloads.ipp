@@ -2,7 +2,7 @@
 #ifndef TILLWIRE_USERCOM_IMPL_PAYLOADS_IPP
 #define TILLWIRE_USERCOM_IMPL_PAYLOADS_IPP
 
-#include <tillwire/api/field_text.hpp>
+#include <tillwire/api/path_field.hpp>
 #include <tillwire/json/decoder.hpp>
 #include <tillwire/json/encoder.hpp>
 #include <tillwire/schema/inspect.hpp>

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef TILLWIRE_OUTBOX_SUBJECTS_HPP
+#define TILLWIRE_OUTBOX_SUBJECTS_HPP
+
+#include <tillwire/api/recording.hpp>
+#include <tillwire/base/digits.hpp>
+#include <tillwire/outbox/record.hpp>
+#include <tillwire/schema/field_table.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+/** What a payload is about, and what else recording_for says of it, found by the names of its fields when it is compiled. */
+namespace tillwire::inline v0_1::outbox::detail {
+
+using namespace tillwire::detail;
+
+/** Calls f with the value of the field that Name, a function object, names; whether the payload has it. */
+template <class T, class Name, class F>
+bool visit_field(T const& payload, Name, F f) {
+  static constexpr std::string_view name = Name{}();
+  bool has = false;
+  for_each_member<T>([&]<class Member>() {
+    if constexpr (Member::how == presence::flattened) {
+      return;
+    } else if constexpr (kind_of<typename Member::value_type>() == kind::choice) {
+      if (auto const* const choice = Member::get(payload))
+        choice->visit([&]<class A>(A const& alternative) {
+          if constexpr (A::key == name) f(unkeyed(alternative)), has = true;
+        });
+    } else if constexpr (Member::name == name) {
+      if (auto const* const value = Member::get(payload)) f(*value), has = true;
+    }
+  });
+  return has;
+}
+
+template <class V>
+void append_key(V const& value, std::string& to) {
+  if constexpr (kind_of<V>() == kind::text) {
+    to += std::string_view(value);
+  } else {
+    static_assert(std::is_integral_v<V> && !std::is_same_v<V, bool>,
+                  "tillwire: what a record is about is named by text or an integer");
+    char text[max_integer_size];
+    if constexpr (std::is_unsigned_v<V>) to.append(text, write_digits(text, value));
+    else to.append(text, write_integer(text, value));
+  }
+}
+
+/** Appends `kind:value` or `kind:value/value` as a line, if the payload is about such a thing. */
+template <class T, std::size_t I>
+bool append_subject(T const& payload, std::string& to) {
+  static constexpr subject_fields const& s = recording_for<T>.about[I];
+  const std::size_t start = to.size();
+  if (start != 0) to += '\n';
+  const std::size_t line = to.size();
+  to.append(s.kind) += ':';
+  bool whole = visit_field(
+      payload, [] { return recording_for<T>.about[I].names[0]; }, [&to](auto const& v) { append_key(v, to); });
+  if constexpr (!s.names[1].empty()) {
+    to += '/';
+    whole =
+        visit_field(
+            payload, [] { return recording_for<T>.about[I].names[1]; }, [&to](auto const& v) { append_key(v, to); }) &&
+        whole;
+  }
+  if (!whole) {
+    to.resize(start);
+    return false;
+  }
+  for (std::size_t i = line; i != to.size(); ++i) {
+    if (to[i] == '\n') to[i] = ' ';
+    // whoever writes to JD@x.com means jd@x.com
+    if (s.kind == "email" && to[i] >= 'A' && to[i] <= 'Z') to[i] = static_cast<char>(to[i] - 'A' + 'a');
+  }
+  return true;
+}
+
+/** Appends a line for each thing that the payload is about; whether it has a key of its own. */
+template <class T>
+bool append_subjects(T const& payload, std::string& to) {
+  const auto append = [&]<std::size_t I>() {
+    if constexpr (!recording_for<T>.about[I].kind.empty()) return append_subject<T, I>(payload, to);
+    else return false;
+  };
+  const bool has_key = append.template operator()<0>();
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (append.template operator()<I + 1>(), ...);
+  }(std::make_index_sequence<recording_for<T>.about.size() - 1>{});
+  return has_key;
+}
+
+template <class T>
+record_flags flags_of(T const& payload, bool has_key) {
+  constexpr recording const& row = recording_for<T>;
+  record_flags flags{.counts_twice = row.counts_twice_without_key && !has_key};
+  if constexpr (!row.counts_twice_with.empty())
+    flags.counts_twice |= visit_field(payload, [] { return recording_for<T>.counts_twice_with; }, [](auto const&) {});
+  if constexpr (row.supersedes_when_updated)
+    visit_field(
+        payload, [] { return std::string_view("action"); },
+        [&flags](auto const& action) { flags.superseding = action.text() == "updated"; });
+  return flags;
+}
+
+/** The field that takes the time of recording, if it is absent: its kind. */
+template <class T>
+std::optional<kind> missing_stamp(T const& payload) {
+  std::optional<kind> missing;
+  for_each_member<T>([&]<class Member>() {
+    if constexpr (Member::name == recording_for<T>.stamp && Member::how == presence::optional)
+      if (Member::get(payload) == nullptr) missing = kind_of<typename Member::value_type>();
+  });
+  return missing;
+}
+
+}  // namespace tillwire::inline v0_1::outbox::detail
+
+#endif
