@@ -24,7 +24,7 @@ import urllib.request
 TESTS = pathlib.Path(__file__).resolve().parent
 ACCOUNT, DRIP_TOKEN, USERCOM_TOKEN, PRODUCT = "9999999", "drip-sandbox", "u" * 64, "49"
 ORDERED_OTHERWISE = {"drip_carts_batch", "drip_orders_batch"}  # tests/vectors: the examples disagree with each other
-WITH_A_SANDBOX_OF_THEIR_OWN = {"abandoned_cart", "price_drop"}  # when they are given no URL
+WITH_A_SANDBOX_OF_THEIR_OWN = {"abandoned_cart", "offline_kiosk", "price_drop"}  # when they are given no URL
 PATIENCE = 60
 
 # A proxy of the machine's would be asked for what is meant for this machine.
