@@ -80,7 +80,7 @@ inline void equal_routes_have_one_number(store_trial& t) {
 
 inline void records_are_read_as_written(store_trial& t) {
   const std::string big = "{\"a\":\"" + std::string(300'000, 'x') + "\"}";
-  const std::string odd("{\"\xC3\xA9\xF0\x9F\x9B\x92\":\"'; DROP TABLE x; --\\n%\\u0000\"}\0 ", 50);
+  constexpr std::string_view odd = "{\"\xC3\xA9\xF0\x9F\x9B\x92\":\"'; DROP TABLE x; --\\n%\\u0000\"} ";
   const outbox::route_id route = t.value(t.store().add_route(t.usual_route()));
   const std::vector<outbox::new_record> written{{.route = route, .recorded_at = t.second(0), .body = "{}"},
                                                 {route,
