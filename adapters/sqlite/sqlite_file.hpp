@@ -109,10 +109,10 @@ class sqlite_opener {
     if (mode != "wal") return o.reason = "cannot have a write-ahead log", false;
     // The log is written over from its start once its pages are in the database, which takes less than growing a file.
     if (!run(db, options_.sync_each_commit ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL") ||
-        !run(db, "PRAGMA fullfsync = 1") || !run(db, "PRAGMA wal_autocheckpoint = 2000") ||
-        !run(db, "PRAGMA journal_size_limit = 33554432") || !run(db, "PRAGMA cache_size = -8000") ||
-        !run(db, "PRAGMA secure_delete = FAST") || !run(db, "PRAGMA temp_store = MEMORY") ||
-        !run(db, "PRAGMA trusted_schema = OFF") || !run(db, "PRAGMA cell_size_check = ON"))
+        !run(db, "PRAGMA fullfsync = 1") || !run(db, "PRAGMA journal_size_limit = 33554432") ||
+        !run(db, "PRAGMA cache_size = -8000") || !run(db, "PRAGMA secure_delete = FAST") ||
+        !run(db, "PRAGMA temp_store = MEMORY") || !run(db, "PRAGMA trusted_schema = OFF") ||
+        !run(db, "PRAGMA cell_size_check = ON"))
       return false;
     std::string found = "ok";
     if (options_.inspect && !text(db, "PRAGMA quick_check(1)", found)) return false;

@@ -85,6 +85,8 @@ struct sqlite_statements {
   sqlite_statement roll_back_to{"ROLLBACK TO tillwire"};
 
   sqlite_statement load{"SELECT last_record, last_request, queued, uncertain, dead, bytes FROM tillwire_store"};
+  sqlite_statement recount{
+      "SELECT max(id), sum(state = 0), sum(state = 1), sum(state = 2), sum(length(body)) FROM tillwire_queue"};
   sqlite_statement save{
       "UPDATE tillwire_store SET last_record = ?1, last_request = ?2, queued = ?3, uncertain = ?4, dead = ?5, bytes = "
       "?6"};
@@ -104,7 +106,6 @@ struct sqlite_statements {
   sqlite_statement read{
       "SELECT route, recorded_at, subjects, path, body, flags, state FROM tillwire_queue WHERE id BETWEEN ?1 AND ?2"
       " ORDER BY id"};
-  sqlite_statement remove{"DELETE FROM tillwire_queue WHERE id BETWEEN ?1 AND ?2"};
 
   sqlite_statement claim{"INSERT INTO tillwire_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, 0, '')"};
   sqlite_statement end{"UPDATE tillwire_request SET records = NULL, status = ?2, request_ids = ?3 WHERE id = ?1"};
@@ -112,16 +113,18 @@ struct sqlite_statements {
       "SELECT id, account, quota, wall, steady, records FROM tillwire_request WHERE records IS NOT NULL OR wall >= ?1"
       " ORDER BY id"};
 
+  // ?1 is an array of ids in JSON
   sqlite_statement sum{
       "SELECT sum(state = 0), sum(state = 1), sum(state = 2), sum(length(body)) FROM tillwire_queue"
-      " WHERE id BETWEEN ?1 AND ?2"};
+      " WHERE id IN (SELECT value FROM json_each(?1))"};
   sqlite_statement keep{
-      "UPDATE tillwire_queue SET settled_at = ?3, state = ?4, attempts = ?5,"
-      " request = CASE ?6 WHEN 0 THEN request ELSE ?6 END, code = ?7, fault = ?8, message = ?9 WHERE id BETWEEN ?1 AND "
-      "?2"};
+      "UPDATE tillwire_queue SET settled_at = ?2, state = ?3, attempts = ?4,"
+      " request = CASE ?5 WHEN 0 THEN request ELSE ?5 END, code = ?6, fault = ?7, message = ?8"
+      " WHERE id IN (SELECT value FROM json_each(?1))"};
   sqlite_statement write_off{
-      "INSERT INTO tillwire_ledger SELECT id, route, recorded_at, ?3, ?4, ?5, CASE ?6 WHEN 0 THEN request ELSE ?6 END,"
-      " ?7, ?8, ?9, subjects FROM tillwire_queue WHERE id BETWEEN ?1 AND ?2"};
+      "INSERT INTO tillwire_ledger SELECT id, route, recorded_at, ?2, ?3, ?4, CASE ?5 WHEN 0 THEN request ELSE ?5 END,"
+      " ?6, ?7, ?8, subjects FROM tillwire_queue WHERE id IN (SELECT value FROM json_each(?1))"};
+  sqlite_statement remove{"DELETE FROM tillwire_queue WHERE id IN (SELECT value FROM json_each(?1))"};
 
   // two selections that SQLite merges, so that nothing is sorted
   sqlite_statement every{
@@ -136,7 +139,9 @@ struct sqlite_statements {
 
   sqlite_statement texts{"SELECT id, subjects, body FROM tillwire_queue ORDER BY id"};
   sqlite_statement lines{"SELECT id, subjects, message FROM tillwire_ledger ORDER BY id"};
-  sqlite_statement blank{"UPDATE tillwire_ledger SET subjects = '', fault = '', message = '' WHERE id = ?1"};
+  sqlite_statement blank{
+      "UPDATE tillwire_ledger SET subjects = '', fault = '', message = ''"
+      " WHERE id IN (SELECT value FROM json_each(?1))"};
   sqlite_statement prune_lines{"DELETE FROM tillwire_ledger WHERE settled_at < ?1"};
   sqlite_statement prune_requests{
       "DELETE FROM tillwire_request WHERE records IS NULL AND wall < ?1"

@@ -40,7 +40,7 @@ class sqlite_store final : public outbox::store {
     std::unique_ptr<sqlite_store> s(new sqlite_store(std::move(path), opened->get()));
     s->owned_ = *std::move(opened);
     s->moved_ = std::move(moved);
-    if (!s->tables_.load(s->totals_)) return s->failure();
+    if (!s->tables_.load(s->totals_) || !s->tables_.recount(s->totals_)) return s->failure();
     return s;
   }
 
@@ -58,7 +58,7 @@ class sqlite_store final : public outbox::store {
     const int version = detail::sqlite_version_of(db);
     const bool newer = version > detail::sqlite_schema_version;
     if (!newer && version >= 0 && detail::sqlite_migrate(db, version) && s->tables_.load(s->totals_) &&
-        s->sql().commit(db).run())
+        s->tables_.recount(s->totals_) && s->tables_.save(s->totals_) && s->sql().commit(db).run())
       return s;
     error e = newer ? make_error(errc::store_failed, s->name_ + ": the outbox's tables are of a newer version")
                     : s->failure();
@@ -89,13 +89,15 @@ class sqlite_store final : public outbox::store {
   result<outbox::record_id> append(outbox::new_record const& r, outbox::durability when) override {
     outbox::record_id id = 0;
     if (!is_own()) {
-      const auto work = [&](detail::sqlite_totals& t) { return ensure_route(r.route) && add(r, t, id); };
+      const auto work = [&](detail::sqlite_totals& t) {
+        return ensure_route(r.route) && add(r, t, id) && tables_.save(t);
+      };
       if (result<void> done = is_held() ? join(work) : change(work); !done) return std::move(done).error();
       return id;
     }
     const detail::sqlite_totals before = totals_;
     id = ++totals_.last_record;
-    totals_.count(outbox::state::queued, r.body.size());
+    totals_.count(outbox::state::queued, 1, r.body.size());
     pending_.push(id, r);
     if (when != outbox::durability::each) return id;
     if (result<void> done = commit(); !done) {
@@ -113,7 +115,8 @@ class sqlite_store final : public outbox::store {
 
   result<outbox::request_id> claim(outbox::new_request const& r) override {
     outbox::request_id id = 0;
-    result<void> done = change([&](detail::sqlite_totals& t) { return tables_.claim(id = ++t.last_request, r); });
+    result<void> done =
+        change([&](detail::sqlite_totals& t) { return tables_.claim(id = ++t.last_request, r) && tables_.save(t); });
     if (!done) return std::move(done).error();
     return id;
   }
@@ -123,11 +126,8 @@ class sqlite_store final : public outbox::store {
     return change([&](detail::sqlite_totals& t) {
       if (r != 0 && !tables_.end(r, a)) return false;
       for (outbox::settlement const& s : outcomes)
-        if (!detail::each_run(s.records, [&](outbox::record_id first, outbox::record_id last) {
-              return tables_.settle(first, last, r, a.at, s, t);
-            }))
-          return false;
-      return true;
+        if (!tables_.settle(r, a.at, s, t)) return false;
+      return tables_.save(t);
     });
   }
 
@@ -144,15 +144,15 @@ class sqlite_store final : public outbox::store {
   }
   result<void> read(std::span<outbox::record_id const> ids, function_ref<void(outbox::new_record const&)> f) override {
     if (result<void> shown = show_pending(); !shown) return shown;
-    outbox::record_id missing = 0;
+    std::optional<outbox::record_id> missing{};
     const bool read = detail::each_run(ids, [&](outbox::record_id first, outbox::record_id last) {
       outbox::record_id found = 0;
       const bool ok = tables_.read(first, last, [&](outbox::new_record const& r, outbox::state) { ++found, f(r); });
       if (ok && found != last - first + 1) missing = first;
-      return ok && missing == 0;
+      return ok && !missing;
     });
-    if (read || missing == 0) return done(read);
-    return make_error(errc::store_failed, name_ + ": a record from " + std::to_string(missing) + " on has no text");
+    if (!missing) return done(read);
+    return make_error(errc::store_failed, name_ + ": a record from " + std::to_string(*missing) + " on has no text");
   }
   result<void> for_each(outbox::query const& which, function_ref<bool(outbox::record_view const&)> f) override {
     if (result<void> shown = show_pending(); !shown) return shown;
@@ -170,7 +170,7 @@ class sqlite_store final : public outbox::store {
         r.body = body.value_or(r.body);
         added = add(r, t, again);
       });
-      return read && added && tables_.remove(id, t);
+      return read && added && tables_.remove({&id, 1}, t) && tables_.save(t);
     });
     if (done) return again;
     if (waits || is_held()) return std::move(done).error();
@@ -181,7 +181,8 @@ class sqlite_store final : public outbox::store {
   result<void> forget(std::string_view email, function_ref<void(outbox::record_id)> f) override {
     std::vector<outbox::record_id> forgotten{};
     if (is_own()) sqlite3_exec(db_, "PRAGMA secure_delete = ON", nullptr, nullptr, nullptr);
-    result<void> done = change([&](detail::sqlite_totals& t) { return tables_.forget(email, t, forgotten); });
+    result<void> done =
+        change([&](detail::sqlite_totals& t) { return tables_.forget(email, t, forgotten) && tables_.save(t); });
     if (is_own()) sqlite3_exec(db_, "PRAGMA secure_delete = FAST", nullptr, nullptr, nullptr);
     if (!done) return done;
     if (is_own()) sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
@@ -251,7 +252,7 @@ class sqlite_store final : public outbox::store {
     if (is_held()) return held();
     if (begin()) {
       detail::sqlite_totals next = totals_;
-      if (work(next) && tables_.save(next) && sql().commit(db_).run()) {
+      if (work(next) && sql().commit(db_).run()) {
         totals_ = next;
         pending_.clear();
         written_ = 0;
@@ -267,7 +268,7 @@ class sqlite_store final : public outbox::store {
   result<void> join(Work work) {
     detail::sqlite_totals next{};
     if (!sql().join(db_).run()) return failure();
-    if (tables_.load(next) && work(next) && tables_.save(next) && sql().part(db_).run()) return {};
+    if (tables_.load(next) && work(next) && sql().part(db_).run()) return {};
     error e = failure();
     if (sqlite3_get_autocommit(db_) == 0) sql().roll_back_to(db_).run(), sql().part(db_).run();
     return e;
@@ -275,7 +276,7 @@ class sqlite_store final : public outbox::store {
 
   bool add(outbox::new_record const& r, detail::sqlite_totals& t, outbox::record_id& id) {
     id = ++t.last_record;
-    t.count(outbox::state::queued, r.body.size());
+    t.count(outbox::state::queued, 1, r.body.size());
     return tables_.append(id, r);
   }
 

@@ -8,6 +8,9 @@
 #include "sqlite_statement.hpp"
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -24,9 +27,11 @@ struct sqlite_totals {
   outbox::request_id last_request = 0;
   outbox::store_counts counts{};
 
-  void count(outbox::state s, std::size_t size) {
-    ++(s == outbox::state::queued ? counts.queued : s == outbox::state::uncertain ? counts.uncertain : counts.dead);
-    counts.bytes += size;
+  void count(outbox::state s, std::uint64_t records, std::uint64_t bytes) {
+    (s == outbox::state::queued      ? counts.queued
+     : s == outbox::state::uncertain ? counts.uncertain
+                                     : counts.dead) += records;
+    counts.bytes += bytes;
   }
 };
 
@@ -53,6 +58,17 @@ class sqlite_tables {
     t.last_record = row.as<outbox::record_id>(0);
     t.last_request = row.as<outbox::request_id>(1);
     t.counts = {row.as<std::uint64_t>(2), row.as<std::uint64_t>(3), row.as<std::uint64_t>(4), row.as<std::uint64_t>(5)};
+    return true;
+  }
+  /**
+   * Brings what was loaded up to date. A store with a file of its own does not save after an append, which would double
+   * what the append writes; whatever takes a record away is followed by save(), so that the last number is not lost.
+   */
+  bool recount(sqlite_totals& t) {
+    sqlite_rows row = sql_.recount(db_);
+    if (!row.next()) return false;
+    t.last_record = (std::max)(t.last_record, row.as<outbox::record_id>(0));
+    t.counts = {row.as<std::uint64_t>(1), row.as<std::uint64_t>(2), row.as<std::uint64_t>(3), row.as<std::uint64_t>(4)};
     return true;
   }
   bool save(sqlite_totals const& t) {
@@ -142,36 +158,22 @@ class sqlite_tables {
   }
   bool end(outbox::request_id r, outbox::answer const& a) { return sql_.end(db_, r, a.status, a.request_ids).run(); }
 
-  /** Makes of a run of records what the settlement says. */
-  bool settle(outbox::record_id first, outbox::record_id last, outbox::request_id r, timestamp at,
-              outbox::settlement const& s, sqlite_totals& t) {
+  /** Makes of records what the settlement says. */
+  bool settle(outbox::request_id r, timestamp at, outbox::settlement const& s, sqlite_totals& t) {
+    const std::string_view ids = in_json(s.records);
     outbox::store_counts there;
-    if (!sum(first, last, there)) return false;
-    const std::uint64_t records = there.queued + there.uncertain + there.dead;
-    if (records == 0) return true;
-    t.counts.queued -= there.queued;
-    t.counts.uncertain -= there.uncertain;
-    t.counts.dead -= there.dead;
-    if (s.becomes <= outbox::state::dead) {
-      t.count(s.becomes, 0);
-      (s.becomes == outbox::state::queued      ? t.counts.queued
-       : s.becomes == outbox::state::uncertain ? t.counts.uncertain
-                                               : t.counts.dead) += records - 1;
-      return sql_.keep(db_, first, last, at, s.becomes, s.attempts, r, s.code, s.path, s.message).run();
-    }
-    t.counts.bytes -= there.bytes;
-    return sql_.write_off(db_, first, last, at, s.becomes, s.attempts, r, s.code, s.path, s.message).run() &&
-           sql_.remove(db_, first, last).run();
+    if (!take_out(ids, t, there)) return false;
+    if (s.becomes > outbox::state::dead)
+      return sql_.write_off(db_, ids, at, s.becomes, s.attempts, r, s.code, s.path, s.message).run() &&
+             sql_.remove(db_, ids).run();
+    t.count(s.becomes, there.queued + there.uncertain + there.dead, there.bytes);
+    return sql_.keep(db_, ids, at, s.becomes, s.attempts, r, s.code, s.path, s.message).run();
   }
-  /** Removes a record with its text. */
-  bool remove(outbox::record_id id, sqlite_totals& t) {
+  /** Removes records with their text. */
+  bool remove(std::span<outbox::record_id const> records, sqlite_totals& t) {
+    const std::string_view ids = in_json(records);
     outbox::store_counts there;
-    if (!sum(id, id, there)) return false;
-    t.counts.queued -= there.queued;
-    t.counts.uncertain -= there.uncertain;
-    t.counts.dead -= there.dead;
-    t.counts.bytes -= there.bytes;
-    return sql_.remove(db_, id, id).run();
+    return take_out(ids, t, there) && sql_.remove(db_, ids).run();
   }
 
   bool for_each(outbox::query const& which, function_ref<bool(outbox::record_view const&)> f) {
@@ -203,12 +205,11 @@ class sqlite_tables {
           forgotten.push_back(row.as<outbox::record_id>(0));
       return row.is_done();
     };
-    if (!find(sql_.texts(db_))) return false;
+    if (!find(sql_.texts(db_)) || !remove(forgotten, t)) return false;
     const std::size_t records = forgotten.size();
     if (!find(sql_.lines(db_))) return false;
-    for (std::size_t i = 0; i != forgotten.size(); ++i)
-      if (!(i < records ? remove(forgotten[i], t) : sql_.blank(db_, forgotten[i]).run())) return false;
-    return true;
+    const std::string_view lines = in_json(std::span(forgotten).subspan(records));
+    return sql_.blank(db_, lines).run();
   }
   bool prune(timestamp before) { return sql_.prune_lines(db_, before).run() && sql_.prune_requests(db_, before).run(); }
 
@@ -217,13 +218,27 @@ class sqlite_tables {
     return {.counts_twice = (row.number(column) & 1) != 0, .superseding = (row.number(column) & 2) != 0};
   }
 
-  bool sum(outbox::record_id first, outbox::record_id last, outbox::store_counts& there) {
-    sqlite_rows row = sql_.sum(db_, first, last);
+  /** Takes records off the totals, and tells what they were. */
+  bool take_out(std::string_view ids, sqlite_totals& t, outbox::store_counts& there) {
+    sqlite_rows row = sql_.sum(db_, ids);
     if (!row.next()) return false;
     there = {row.as<std::uint64_t>(0), row.as<std::uint64_t>(1), row.as<std::uint64_t>(2), row.as<std::uint64_t>(3)};
+    t.counts.queued -= there.queued;
+    t.counts.uncertain -= there.uncertain;
+    t.counts.dead -= there.dead;
+    t.counts.bytes -= there.bytes;
     return true;
   }
 
+  /** Valid until the next call. */
+  std::string_view in_json(std::span<outbox::record_id const> ids) {
+    packed_ = "[";
+    for (outbox::record_id id : ids) {
+      char digits[20];
+      packed_.append(packed_.size() == 1 ? "" : ",").append(digits, std::to_chars(digits, digits + 20, id).ptr);
+    }
+    return packed_ += ']';
+  }
   /** Each run as its first id and its length, eight bytes each, the low ones first. */
   std::string_view packed(std::span<outbox::record_id const> ids) {
     packed_.clear();
