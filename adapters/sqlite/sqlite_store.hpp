@@ -9,6 +9,7 @@
 #include "sqlite_tables.hpp"
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -76,11 +77,17 @@ class sqlite_store final : public outbox::store {
   [[nodiscard]] std::optional<sqlite_moved_file> const& moved_aside() const { return moved_; }
 
   result<outbox::route_id> add_route(outbox::route const& r) override {
-    outbox::route_id id = 0;
-    const auto work = [&](detail::sqlite_totals&) { return find_or_add(r, id); };
-    if (!find(r, id)) return failure();
+    outbox::route_id id = 0, last = 0;
+    for (unsure_route const& u : unsure_routes_) {
+      if (u.view() == r) return u.id;
+      last = (std::max)(last, u.id);
+    }
+    if (!find(r, id, last)) return failure();
     if (id != 0) return id;
     const bool joins = is_held();
+    const auto work = [&](detail::sqlite_totals&) {
+      return find(r, id, last) && (id != 0 || tables_.add_route(id = last + 1, r));
+    };
     if (result<void> done = joins ? join(work) : change(work); !done) return std::move(done).error();
     if (joins) unsure_routes_.emplace_back(id, r);
     return id;
@@ -280,27 +287,19 @@ class sqlite_store final : public outbox::store {
     return tables_.append(id, r);
   }
 
-  /** The number of the route, 0 where there is none; false where SQLite fails. */
-  bool find(outbox::route const& r, outbox::route_id& id) {
+  /** The number of the route, 0 where there is none, and the highest of all; false where SQLite fails. */
+  bool find(outbox::route const& r, outbox::route_id& id, outbox::route_id& last) {
     id = 0;
     return tables_.for_each_route([&](outbox::route_id other, outbox::route const& one) {
+      last = (std::max)(last, other);
       if (one == r) id = other;
     });
   }
-  bool find_or_add(outbox::route const& r, outbox::route_id& id) {
-    outbox::route_id last = 0;
-    id = 0;
-    const bool read = tables_.for_each_route([&](outbox::route_id other, outbox::route const& one) {
-      last = other;
-      if (one == r) id = other;
-    });
-    return read && (id != 0 || tables_.add_route(id = last + 1, r));
-  }
-  /** Adds the route anew if it has gone; its number may belong to another one by now, and then this fails. */
+  /** Adds the route anew if it has gone. Its number may belong to one of another connection by now: then this fails. */
   bool ensure_route(outbox::route_id id) {
     for (unsure_route const& u : unsure_routes_) {
-      outbox::route_id now = 0;
-      if (u.id == id && (!find(u.view(), now) || (now != id && !tables_.add_route(id, u.view())))) return false;
+      outbox::route_id now = 0, last = 0;
+      if (u.id == id && (!find(u.view(), now, last) || (now != id && !tables_.add_route(id, u.view())))) return false;
     }
     return true;
   }

@@ -174,7 +174,8 @@ inline void a_thousand_at_once(store_trial& t) {
   const store_trial::ids all = t.append_some(1000);
   const outbox::request_id r = t.claim(all);
   t.now_and_later([&] {
-    t.expect(t.requests(t.second(0)).at(0).unsettled == all, "a request does not name its thousand records");
+    const std::vector<seen_request> found = t.requests(t.second(0));
+    t.expect(found.size() == 1 && found[0].unsettled == all, "a request does not name its thousand records");
     std::size_t read = 0;
     t.succeed(t.store().read(all, [&](auto const&) { ++read; }));
     t.expect(read == 1000, "not each of a thousand records was read");
