@@ -49,8 +49,8 @@ class faulty_vfs {
   void heal() { left_ = 0; }
   /** Since fail_at(). */
   [[nodiscard]] unsigned failures() const { return failures_; }
-  /** Operations that a test may let fail, since the beginning. */
-  [[nodiscard]] unsigned operations() const { return operations_; }
+  /** Since the beginning. */
+  [[nodiscard]] unsigned syncs() const { return syncs_; }
 
  private:
   struct file : sqlite3_file {
@@ -62,11 +62,11 @@ class faulty_vfs {
   static file& of(sqlite3_file* f) { return *static_cast<file*>(f); }
 
   bool fails() {
-    ++operations_;
     if (left_ == 0 || --left_ != 0) return false;
     if (lasting_) left_ = 1;
     return ++failures_ != 0;
   }
+  bool fails_to_sync() { return ++syncs_, fails(); }
   [[nodiscard]] int code(int broken) const { return full_ ? SQLITE_FULL : broken; }
 
   int open(char const* path, sqlite3_file* f, int flags, int* out) {
@@ -101,7 +101,7 @@ class faulty_vfs {
       return of(f).owner->fails() ? SQLITE_IOERR_TRUNCATE : forward<&m::xTruncate>(f, size);
     };
     to.xSync = [](sqlite3_file* f, int flags) {
-      return of(f).owner->fails() ? SQLITE_IOERR_FSYNC : forward<&m::xSync>(f, flags);
+      return of(f).owner->fails_to_sync() ? SQLITE_IOERR_FSYNC : forward<&m::xSync>(f, flags);
     };
     to.xFileSize = forward<&m::xFileSize, sqlite3_int64*>;
     to.xLock = forward<&m::xLock, int>;
@@ -118,7 +118,7 @@ class faulty_vfs {
   sqlite3_vfs vfs_{};
   unsigned left_ = 0;
   unsigned failures_ = 0;
-  unsigned operations_ = 0;
+  unsigned syncs_ = 0;
   bool full_ = false;
   bool lasting_ = false;
 };

@@ -58,6 +58,8 @@ std::string is_refused(folder const& at, std::string const& path, sqlite_options
 
 }  // namespace
 
+TEST_SUITE_BEGIN("adapters/sqlite_file");
+
 TEST_CASE("a file that is no database is moved aside") {
   folder at;
   at.write("q", std::string(5000, 'g'));
@@ -184,3 +186,5 @@ TEST_CASE("a second store on the same file is refused until the first is closed"
   first.reset();
   CHECK(sqlite_store::open(at.file("q")).value()->counts().queued == 1);
 }
+
+TEST_SUITE_END();

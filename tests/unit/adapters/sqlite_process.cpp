@@ -71,6 +71,8 @@ class child {
 
 }  // namespace
 
+TEST_SUITE_BEGIN("adapters/sqlite_process");
+
 TEST_CASE("a second process is refused while the first lives, and not when it was killed") {
   folder at;
   child holder([&](child::say const& say) {
@@ -193,3 +195,5 @@ TEST_CASE("a file that may not be written is refused, and not moved") {
   REQUIRE(chmod(at.file("q").c_str(), 0644) == 0);
   CHECK(sqlite_store::open(at.file("q")).value()->counts().queued == 1);
 }
+
+TEST_SUITE_END();

@@ -10,6 +10,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace tillwire;
@@ -78,6 +79,8 @@ constexpr step life[] = {
 
 }  // namespace
 
+TEST_SUITE_BEGIN("adapters/sqlite_store");
+
 TEST_CASE("an sqlite_store does what is demanded of a store, also when it is closed and opened again") {
   folder at;
   int n = 0;
@@ -136,6 +139,35 @@ TEST_CASE("whatever operation of the disk fails, a call fails as a whole, names 
           break;
         }
       }
+}
+
+TEST_CASE("each durable call waits for the disk once, unless it is told not to, and others do not") {
+  faulty_vfs disk;
+  folder at;
+  for (const bool waits : {true, false}) {
+    at.empty();
+    const auto store = sqlite_store::open(at.file("q"), {.sync_each_commit = waits, .vfs = disk.name()}).value();
+    const unsigned once = waits ? 1 : 0;
+    auto syncs = [&, before = disk.syncs()]() mutable {
+      return disk.syncs() - std::exchange(before, disk.syncs());
+    };
+    CHECK(store->append({.route = 1, .body = "{}"}, durability::each));
+    syncs();
+    for (outbox::record_id id = 2; id != 6; ++id) {
+      CHECK(store->append({.route = 1, .body = "{}"}, durability::each));
+      CHECK(syncs() == once);
+      CHECK(store->append({.route = 1, .body = "{}"}, durability::grouped));
+      CHECK(store->append({.route = 1, .body = "{}"}, durability::memory));
+      CHECK(store->for_each_queued(0, 100, [](auto const&) {}));
+      CHECK(syncs() == 0);
+      CHECK(store->commit());
+      CHECK(syncs() == once);
+      CHECK(store->claim({.records = {&id, 1}}));
+      CHECK(syncs() == once);
+      CHECK(settle(*store, 1, {id}, state::accepted));
+      CHECK(syncs() == once);
+    }
+  }
 }
 
 TEST_CASE("whatever operation of the disk fails, a file that cannot be opened is left as it is") {
@@ -303,3 +335,5 @@ TEST_CASE("nothing is left in the files of somebody who was forgotten") {
   CHECK_FALSE(is_in_a_file("Jane Doe"));
   CHECK_FALSE(is_in_a_file("jd@x.com"));
 }
+
+TEST_SUITE_END();

@@ -14,6 +14,8 @@
 using namespace tillwire;
 using outbox::memory_store;
 
+TEST_SUITE_BEGIN("outbox/memory_store");
+
 TEST_CASE("a memory_store does what is demanded of a store") {
   const auto make = [] { return std::make_unique<memory_store>(); };
   const testing::conformance found = testing::check_store(make);
@@ -106,3 +108,5 @@ TEST_CASE("a manual_clock stands still until it is told what time it is") {
   CHECK(source.now().wall == "2030-01-01T00:00:00Z"_time);
   CHECK(source.now().steady - start.steady == std::chrono::milliseconds(1500));
 }
+
+TEST_SUITE_END();

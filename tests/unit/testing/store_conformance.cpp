@@ -34,6 +34,8 @@ void refuses(std::string_view rule) {
 
 }  // namespace
 
+TEST_SUITE_BEGIN("testing/store_conformance");
+
 TEST_CASE("each rule of the store kit refuses a store that breaks it, and none refuses one that does not") {
   CHECK(testing::check_store([] { return std::make_unique<honest>(); }).passed());
   refuses<never_empty>("a_new_store_is_empty");
@@ -74,3 +76,5 @@ TEST_CASE("each rule of the store kit refuses a store that breaks it, and none r
       CHECK(refused.contains(std::string(rule.name)));
     }
 }
+
+TEST_SUITE_END();
