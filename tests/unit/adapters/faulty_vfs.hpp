@@ -75,7 +75,7 @@ class faulty_vfs {
     opened->real = reinterpret_cast<sqlite3_file*>(opened + 1);
     opened->real->pMethods = nullptr;
     const int code = real_->xOpen(real_, path, opened->real, flags, out);
-    opened->pMethods = opened->real->pMethods == nullptr ? nullptr : &methods;
+    opened->pMethods = opened->real->pMethods == nullptr ? nullptr : methods();
     return code;
   }
 
@@ -85,7 +85,11 @@ class faulty_vfs {
     return (real->pMethods->*Member)(real, arguments...);
   }
 
-  static constexpr sqlite3_io_methods methods = [] {
+  static sqlite3_io_methods const* methods() {
+    static const sqlite3_io_methods all = make_methods();
+    return &all;
+  }
+  static sqlite3_io_methods make_methods() {
     using m = sqlite3_io_methods;
     m to{};
     to.iVersion = 1;
@@ -111,7 +115,7 @@ class faulty_vfs {
     to.xSectorSize = forward<&m::xSectorSize>;
     to.xDeviceCharacteristics = forward<&m::xDeviceCharacteristics>;
     return to;
-  }();
+  }
 
   std::string name_;
   sqlite3_vfs* real_;

@@ -148,9 +148,7 @@ TEST_CASE("each durable call waits for the disk once, unless it is told not to, 
     at.empty();
     const auto store = sqlite_store::open(at.file("q"), {.sync_each_commit = waits, .vfs = disk.name()}).value();
     const unsigned once = waits ? 1 : 0;
-    auto syncs = [&, before = disk.syncs()]() mutable {
-      return disk.syncs() - std::exchange(before, disk.syncs());
-    };
+    auto syncs = [&, before = disk.syncs()]() mutable { return disk.syncs() - std::exchange(before, disk.syncs()); };
     CHECK(store->append({.route = 1, .body = "{}"}, durability::each));
     syncs();
     for (outbox::record_id id = 2; id != 6; ++id) {
@@ -304,6 +302,20 @@ TEST_CASE("an append that finds the database full leaves the program's transacti
   CHECK(store->counts().bytes == 2);
   db.run("PRAGMA max_page_count = 1000");
   CHECK(store->append({.body = std::string(200'000, 'x')}, durability::each).value() == 2);
+}
+
+TEST_CASE("an append that fails half way leaves nothing of it in the program's transaction") {
+  database db;
+  const auto store = sqlite_store::attach(db.get()).value();
+  db.run("CREATE TRIGGER stop BEFORE UPDATE ON tillwire_store BEGIN SELECT RAISE(ABORT, 'not now'); END");
+  db.run("BEGIN");
+  const result<outbox::record_id> r = store->append({.body = "{}"}, durability::each);
+  REQUIRE_FALSE(r.has_value());
+  CHECK(r.error().message.find("not now") != std::string::npos);
+  db.run("DROP TRIGGER stop");
+  db.run("COMMIT");
+  CHECK(db.number("SELECT count(*) FROM tillwire_queue") == 0);
+  CHECK(store->append({.body = "{}"}, durability::each).value() == 1);
 }
 
 TEST_CASE("attaching counts what is there, and refuses tables of a newer version") {
