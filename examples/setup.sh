@@ -24,6 +24,7 @@ tool:curl                | curl                                                 
 header:openssl/ssl.h     | libssl-dev                                           | openssl-devel      | openssl       | openssl
 tool:valgrind            | valgrind                                             | valgrind           | valgrind      | valgrind
 header:httplib.h         | libcpp-httplib-dev                                   | cpp-httplib-devel  | cpp-httplib   | cpp-httplib
+header:sqlite3.h         | libsqlite3-dev                                       | sqlite-devel       | sqlite        | sqlite
 '
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx

@@ -55,15 +55,21 @@ class store {
   /** Records in any state, in the order of their ids, until f returns false. */
   virtual result<void> for_each(query const& which, function_ref<bool(record_view const&)> f) = 0;
 
-  /** Puts a dead or uncertain record, if given with another body, at the end of the queue; gives its new id. */
+  /**
+   * Puts a dead or uncertain record at the end of the queue, as it was when it was recorded, if given with another body;
+   * gives its new id. Fails where it is in another state.
+   */
   virtual result<record_id> requeue(record_id id, std::optional<std::string_view> body) = 0;
   /**
    * Removes each queued, uncertain or dead record that is about an email address, or has it as a text anywhere in its body,
-   * whatever the case of its letters; takes subjects, path and message from lines of the ledger that are about it. Calls f
-   * with each id of either kind.
+   * whatever the case of its letters, see mentions(); takes subjects, path and message from lines of the ledger that are
+   * about it or whose message has it. Calls f with each id of either kind.
    */
   virtual result<void> forget(std::string_view email, function_ref<void(record_id)> f) = 0;
-  /** Removes lines of the ledger that were settled before then, and requests that nothing refers to or counts any more. */
+  /**
+   * Removes lines of the ledger that were settled before then, and settled requests that left before then, by the wall
+   * clock, and carried no record that is left. So `before` is not within the time that a quota looks back.
+   */
   virtual result<void> prune(timestamp before) = 0;
 
   [[nodiscard]] virtual store_counts counts() = 0;

@@ -80,7 +80,7 @@ inline void equal_routes_have_one_number(store_trial& t) {
 
 inline void records_are_read_as_written(store_trial& t) {
   const std::string big = "{\"a\":\"" + std::string(300'000, 'x') + "\"}";
-  const std::string odd("{\"\xC3\xA9\xF0\x9F\x9B\x92\":\"'; DROP TABLE x; --\\n%\\u0000\"}\0 ", 50);
+  constexpr std::string_view odd = "{\"\xC3\xA9\xF0\x9F\x9B\x92\":\"'; DROP TABLE x; --\\n%\\u0000\"} ";
   const outbox::route_id route = t.value(t.store().add_route(t.usual_route()));
   const std::vector<outbox::new_record> written{{.route = route, .recorded_at = t.second(0), .body = "{}"},
                                                 {route,
@@ -174,7 +174,8 @@ inline void a_thousand_at_once(store_trial& t) {
   const store_trial::ids all = t.append_some(1000);
   const outbox::request_id r = t.claim(all);
   t.now_and_later([&] {
-    t.expect(t.requests(t.second(0)).at(0).unsettled == all, "a request does not name its thousand records");
+    const std::vector<seen_request> found = t.requests(t.second(0));
+    t.expect(found.size() == 1 && found[0].unsettled == all, "a request does not name its thousand records");
     std::size_t read = 0;
     t.succeed(t.store().read(all, [&](auto const&) { ++read; }));
     t.expect(read == 1000, "not each of a thousand records was read");

@@ -127,7 +127,7 @@ inline void the_others_are_left_alone(store_trial& t) {
              "a record that no settlement names was changed");
     const std::vector<seen_request> left = t.requests(never);
     t.expect(left.size() == 1 && left[0].id == second, "another request than the one named was settled");
-    t.expect(t.record(all[1])->status == 0, "a record that no settlement names has an answer");
+    t.expect(t.record(all[1]).status == 0, "a record that no settlement names has an answer");
     t.counts_are(6, 0, 2, 56);
   });
 }
@@ -140,10 +140,9 @@ inline void settling_passes_over_what_is_not_there(store_trial& t) {
   t.settle(999, {999}, state::dead);
   t.now_and_later([&] {
     t.expect(t.records().size() == 3, "settling a record that is not there made one");
-    const auto first = t.record(all[0]), last = t.record(all.back());
-    t.expect(first && first->is == state::accepted && first->settled_at == t.second(50),
-             "a line of the ledger changed");
-    t.expect(last && last->is == state::discarded, "a record behind one that is not there was passed over");
+    const seen_record first = t.record(all[0]), last = t.record(all.back());
+    t.expect(first.is == state::accepted && first.settled_at == t.second(50), "a line of the ledger changed");
+    t.expect(last.is == state::discarded, "a record behind one that is not there was passed over");
     t.counts_are(0, 0, 0, 0);
   });
 }
@@ -154,8 +153,8 @@ inline void settling_without_a_request_keeps_the_answer(store_trial& t) {
   t.settle(t.claim(all), all, state::dead);
   t.settle(0, {all[0]}, state::discarded, 300);
   t.now_and_later([&] {
-    const auto r = t.record(all[0]);
-    t.expect(r && r->is == state::discarded && r->settled_at == t.second(300) && r->status == 202 && r->body.empty(),
+    const seen_record r = t.record(all[0]);
+    t.expect(r.is == state::discarded && r.settled_at == t.second(300) && r.status == 202 && r.body.empty(),
              "a dead record that was discarded is not, or without the answer that it had");
     t.counts_are(0, 0, 1, 7);
   });
@@ -181,7 +180,7 @@ inline void pruning_takes_what_is_over(store_trial& t) {
     for (seen_request const& r : t.requests(always)) found.push_back(r.id);
     t.expect(found == std::vector{named, open, late},
              "not the requests that are unsettled, are named by a record, or left then or later");
-    t.expect(t.record(all[2])->status == 422, "a dead record lost its answer");
+    t.expect(t.record(all[2]).status == 422, "a dead record lost its answer");
     t.counts_are(2, 0, 1, 21);
   });
 }

@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -114,10 +113,11 @@ class store_trial {
     }));
     return all;
   }
-  std::optional<seen_record> record(outbox::record_id id) {
+  /** One with the id 0 where it is not there. */
+  seen_record record(outbox::record_id id) {
     for (seen_record& r : records())
       if (r.id == id) return std::move(r);
-    return std::nullopt;
+    return {};
   }
   ids ids_of(outbox::query const& which = {}) {
     ids all;

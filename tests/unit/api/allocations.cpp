@@ -2,6 +2,7 @@
 // A program of its own, since it replaces the allocation functions.
 #include <tillwire/api/client.hpp>
 #include <tillwire/base/buffer.hpp>
+#include <tillwire/outbox/memory_store.hpp>
 
 #include "answering_transport.hpp"
 #include "support.hpp"
@@ -85,6 +86,26 @@ TEST_CASE("a client that is warm sends, cancels, is answered and polled without 
   buffer bytes;
   bytes.append(text);
   CHECK(allocations - before == 2);
+}
+
+TEST_CASE("a memory_store that is warm allocates the text of a record and nothing else") {
+  outbox::memory_store store;
+  const outbox::route_id route = store.add_route({.single = "/s"}).value();
+  std::size_t allocated = 0;
+  std::vector<outbox::record_id> ids(500);
+  for (int round = 0; round != 20; ++round) {
+    allocated = 0;
+    for (outbox::record_id& id : ids) {
+      const std::size_t before = allocations;
+      id = *store.append({.route = route, .subjects = "order:1", .path = "/p", .body = "{}"}, outbox::durability::each);
+      allocated += allocations - before;
+    }
+    const outbox::settlement all{.records = ids, .becomes = outbox::state::accepted};
+    CHECK(store.settle(0, {}, {&all, 1}));
+    CHECK(store.prune(timestamp::from_microseconds(1)));
+  }
+  CHECK(allocated == ids.size());
+  CHECK(ids.back() == 20 * ids.size());
 }
 
 TEST_SUITE_END();
