@@ -104,13 +104,15 @@ struct sqlite_statements {
       "SELECT id, route, recorded_at, subjects, path <> '', length(body), attempts, flags FROM tillwire_queue"
       " WHERE id > ?1 AND state = 0 ORDER BY id LIMIT ?2"};
   sqlite_statement read{
-      "SELECT route, recorded_at, subjects, path, body, flags, state FROM tillwire_queue WHERE id BETWEEN ?1 AND ?2"
+      "SELECT id, route, recorded_at, subjects, path, body, flags, state FROM tillwire_queue WHERE id BETWEEN ?1 AND ?2"
       " ORDER BY id"};
 
   sqlite_statement claim{"INSERT INTO tillwire_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, 0, '')"};
   sqlite_statement end{"UPDATE tillwire_request SET records = NULL, status = ?2, request_ids = ?3 WHERE id = ?1"};
   sqlite_statement requests{
-      "SELECT id, account, quota, wall, steady, records FROM tillwire_request WHERE records IS NOT NULL OR wall >= ?1"
+      "SELECT id, account, quota, wall, steady, records FROM tillwire_request WHERE account = ?1 AND (records IS NOT "
+      "NULL"
+      " OR id IN (SELECT id FROM tillwire_request WHERE account = ?1 AND quota <> ?2 ORDER BY id DESC LIMIT ?3))"
       " ORDER BY id"};
 
   // ?1 is an array of ids in JSON

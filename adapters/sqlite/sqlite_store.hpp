@@ -141,39 +141,37 @@ class sqlite_store final : public outbox::store {
   result<void> for_each_route(function_ref<void(outbox::route_id, outbox::route const&)> f) override {
     return done(tables_.for_each_route(f));
   }
-  result<void> for_each_request(timestamp since, function_ref<void(outbox::sent_request const&)> f) override {
-    return done(tables_.for_each_request(since, f));
+  result<void> for_each_request(std::string_view account, std::size_t count,
+                                function_ref<void(outbox::sent_request const&)> f) override {
+    return done(tables_.for_each_request(account, count, f));
   }
   result<void> for_each_queued(outbox::record_id after, std::size_t count,
                                function_ref<void(outbox::queued_record const&)> f) override {
     if (result<void> shown = show_pending(); !shown) return shown;
     return done(tables_.for_each_queued(after, count, f));
   }
-  result<void> read(std::span<outbox::record_id const> ids, function_ref<void(outbox::new_record const&)> f) override {
+  result<void> read(std::span<outbox::record_id const> ids,
+                    function_ref<void(outbox::record_id, outbox::new_record const&)> f) override {
     if (result<void> shown = show_pending(); !shown) return shown;
-    std::optional<outbox::record_id> missing{};
-    const bool read = detail::each_run(ids, [&](outbox::record_id first, outbox::record_id last) {
-      outbox::record_id found = 0;
-      const bool ok = tables_.read(first, last, [&](outbox::new_record const& r, outbox::state) { ++found, f(r); });
-      if (ok && found != last - first + 1) missing = first;
-      return ok && !missing;
-    });
-    if (!missing) return done(read);
-    return make_error(errc::store_failed, name_ + ": a record from " + std::to_string(*missing) + " on has no text");
+    return done(detail::each_run(ids, [&](outbox::record_id first, outbox::record_id last) {
+      return tables_.read(first, last,
+                          [&](outbox::record_id id, outbox::new_record const& r, outbox::state) { f(id, r); });
+    }));
   }
   result<void> for_each(outbox::query const& which, function_ref<bool(outbox::record_view const&)> f) override {
     if (result<void> shown = show_pending(); !shown) return shown;
     return done(tables_.for_each(which, f));
   }
 
-  result<outbox::record_id> requeue(outbox::record_id id, std::optional<std::string_view> body) override {
+  result<outbox::record_id> requeue(outbox::record_id id, timestamp at, std::optional<std::string_view> body) override {
     outbox::record_id again = 0;
     bool waits = false;
     result<void> done = change([&](detail::sqlite_totals& t) {
       bool added = false;
-      const bool read = tables_.read(id, id, [&](outbox::new_record r, outbox::state is) {
+      const bool read = tables_.read(id, id, [&](outbox::record_id, outbox::new_record r, outbox::state is) {
         waits = is != outbox::state::queued;
         if (!waits) return;
+        r.recorded_at = at;
         r.body = body.value_or(r.body);
         added = add(r, t, again);
       });

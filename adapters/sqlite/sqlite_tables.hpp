@@ -120,18 +120,19 @@ class sqlite_tables {
                               .flags = flags(row, 7)});
     return row.is_done();
   }
-  /** Calls f(record, state) for those of a run of ids that are there. */
+  /** Calls f(id, record, state) for those of a run of ids that are there. */
   template <class F>
   bool read(outbox::record_id first, outbox::record_id last, F f) {
     sqlite_rows row = sql_.read(db_, first, last);
     while (row.next())
-      f(outbox::new_record{.route = row.as<outbox::route_id>(0),
-                           .recorded_at = row.as<timestamp>(1),
-                           .subjects = row.text(2),
-                           .path = row.text(3),
-                           .body = row.text(4),
-                           .flags = flags(row, 5)},
-        row.as<outbox::state>(6));
+      f(row.as<outbox::record_id>(0),
+        outbox::new_record{.route = row.as<outbox::route_id>(1),
+                           .recorded_at = row.as<timestamp>(2),
+                           .subjects = row.text(3),
+                           .path = row.text(4),
+                           .body = row.text(5),
+                           .flags = flags(row, 6)},
+        row.as<outbox::state>(7));
     return row.is_done();
   }
 
@@ -142,8 +143,8 @@ class sqlite_tables {
         .run();
   }
   template <class F>
-  bool for_each_request(timestamp since, F f) {
-    sqlite_rows row = sql_.requests(db_, since);
+  bool for_each_request(std::string_view account, std::size_t count, F f) {
+    sqlite_rows row = sql_.requests(db_, account, quota_class::none, count);
     using steady = std::chrono::steady_clock;
     while (row.next()) {
       unpack(row.text(5));

@@ -37,16 +37,17 @@ class locked_store final : public store {
     const lock held(mutex_);
     return store_.for_each_route(f);
   }
-  result<void> for_each_request(timestamp since, function_ref<void(sent_request const&)> f) override {
+  result<void> for_each_request(std::string_view account, std::size_t count,
+                                function_ref<void(sent_request const&)> f) override {
     const lock held(mutex_);
-    return store_.for_each_request(since, f);
+    return store_.for_each_request(account, count, f);
   }
   result<void> for_each_queued(record_id after, std::size_t count,
                                function_ref<void(queued_record const&)> f) override {
     const lock held(mutex_);
     return store_.for_each_queued(after, count, f);
   }
-  result<void> read(std::span<record_id const> ids, function_ref<void(new_record const&)> f) override {
+  result<void> read(std::span<record_id const> ids, function_ref<void(record_id, new_record const&)> f) override {
     const lock held(mutex_);
     return store_.read(ids, f);
   }
@@ -54,9 +55,9 @@ class locked_store final : public store {
     const lock held(mutex_);
     return store_.for_each(which, f);
   }
-  result<record_id> requeue(record_id id, std::optional<std::string_view> body) override {
+  result<record_id> requeue(record_id id, timestamp at, std::optional<std::string_view> body) override {
     const lock held(mutex_);
-    return store_.requeue(id, body);
+    return store_.requeue(id, at, body);
   }
   result<void> forget(std::string_view email, function_ref<void(record_id)> f) override {
     const lock held(mutex_);

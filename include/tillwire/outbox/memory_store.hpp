@@ -59,12 +59,13 @@ class memory_store final : public store {
   result<void> settle(request_id r, answer const& a, std::span<settlement const> outcomes) override;
 
   result<void> for_each_route(function_ref<void(route_id, route const&)> f) override;
-  result<void> for_each_request(timestamp since, function_ref<void(sent_request const&)> f) override;
+  result<void> for_each_request(std::string_view account, std::size_t count,
+                                function_ref<void(sent_request const&)> f) override;
   result<void> for_each_queued(record_id after, std::size_t count, function_ref<void(queued_record const&)> f) override;
-  result<void> read(std::span<record_id const> ids, function_ref<void(new_record const&)> f) override;
+  result<void> read(std::span<record_id const> ids, function_ref<void(record_id, new_record const&)> f) override;
   result<void> for_each(query const& which, function_ref<bool(record_view const&)> f) override;
 
-  result<record_id> requeue(record_id id, std::optional<std::string_view> body) override;
+  result<record_id> requeue(record_id id, timestamp at, std::optional<std::string_view> body) override;
   result<void> forget(std::string_view email, function_ref<void(record_id)> f) override;
   result<void> prune(timestamp before) override;
 

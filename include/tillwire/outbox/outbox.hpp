@@ -136,7 +136,7 @@ class outbox {
   [[nodiscard]] delivery::account_index index_of(std::size_t account) const {
     return static_cast<delivery::account_index>(account);
   }
-  result<void> restore(std::size_t account);
+  result<void> restore(std::size_t account, std::size_t most_requests);
   result<void> load_routes();
   result<void> load_late(std::size_t account);
 

@@ -45,21 +45,22 @@ class store {
 
   /** All routes. */
   virtual result<void> for_each_route(function_ref<void(route_id, route const&)> f) = 0;
-  /** The requests that are unsettled, or left at `since` by the wall clock or later, or after now, in their order. */
-  virtual result<void> for_each_request(timestamp since, function_ref<void(sent_request const&)> f) = 0;
+  /** Of an account's requests those that are unsettled, and the newest `count` that have a quota class, in their order. */
+  virtual result<void> for_each_request(std::string_view account, std::size_t count,
+                                        function_ref<void(sent_request const&)> f) = 0;
   /** The first `count` queued records behind `after`, in their order; those of unsettled requests among them. */
   virtual result<void> for_each_queued(record_id after, std::size_t count,
                                        function_ref<void(queued_record const&)> f) = 0;
-  /** Records with their text, in the order of `ids`; fails where one is not there. */
-  virtual result<void> read(std::span<record_id const> ids, function_ref<void(new_record const&)> f) = 0;
+  /** Records with their text, in the order of `ids`; one that is not there, or has none, is passed over. */
+  virtual result<void> read(std::span<record_id const> ids, function_ref<void(record_id, new_record const&)> f) = 0;
   /** Records in any state, in the order of their ids, until f returns false. */
   virtual result<void> for_each(query const& which, function_ref<bool(record_view const&)> f) = 0;
 
   /**
-   * Puts a dead or uncertain record at the end of the queue, as it was when it was recorded, if given with another body;
-   * gives its new id. Fails where it is in another state.
+   * Puts a dead or uncertain record at the end of the queue, as one that was recorded at that time, if given with another
+   * body; gives its new id. Fails where it is in another state.
    */
-  virtual result<record_id> requeue(record_id id, std::optional<std::string_view> body) = 0;
+  virtual result<record_id> requeue(record_id id, timestamp at, std::optional<std::string_view> body) = 0;
   /**
    * Removes each queued, uncertain or dead record that is about an email address, or has it as a text anywhere in its body,
    * whatever the case of its letters, see mentions(); takes subjects, path and message from lines of the ledger that are

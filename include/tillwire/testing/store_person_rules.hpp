@@ -72,8 +72,8 @@ inline void a_record_is_sent_again(store_trial& t) {
                           .flags = {.counts_twice = true}}));
   t.settle(t.claim({all[0]}), {all[0]}, state::uncertain);
   t.settle(t.claim({all[2]}), {all[2]}, state::dead);
-  const outbox::record_id first = t.value(t.store().requeue(all[2], std::nullopt)),
-                          second = t.value(t.store().requeue(all[0], R"({"new":12})"));
+  const outbox::record_id first = t.value(t.store().requeue(all[2], t.second(900), std::nullopt)),
+                          second = t.value(t.store().requeue(all[0], t.second(900), R"({"new":12})"));
   t.expect(first == all[2] + 1 && second == first + 1, "the new id is not the one after the last");
   t.now_and_later([&] {
     t.expect(t.ids_of() == store_trial::ids{all[1], first, second} && t.queued() == t.ids_of(),
@@ -83,13 +83,13 @@ inline void a_record_is_sent_again(store_trial& t) {
                                             .call = "/p",
                                             .subjects = "order:1\nemail:a@x.com",
                                             .body = R"({"old":1})",
-                                            .recorded_at = t.second(5),
-                                            .settled_at = t.second(5),
+                                            .recorded_at = t.second(900),
+                                            .settled_at = t.second(900),
                                             .request_ids = {},
                                             .code = {},
                                             .path = {},
                                             .message = {}},
-             "it is not as it was when it was recorded");
+             "it is not as one that was recorded then");
     t.succeed(t.store().for_each_queued(first - 1, 1, [&](outbox::queued_record const& r) {
       t.expect(r.flags.counts_twice && !r.flags.superseding && r.has_path, "it lost its flags or its path");
     }));
@@ -102,7 +102,7 @@ inline void only_what_waits_for_a_person_is_sent_again(store_trial& t) {
   const store_trial::ids all = t.append_some(2);
   t.settle(t.claim({all[0]}), {all[0]}, state::accepted);
   for (outbox::record_id id : {all[0], all[1], all[1] + 1, outbox::record_id{0}}) {
-    const result<outbox::record_id> r = t.store().requeue(id, "{}");
+    const result<outbox::record_id> r = t.store().requeue(id, t.second(900), "{}");
     t.expect(!r && r.error().code == errc::store_failed, "a record that is neither dead nor uncertain was sent again");
   }
   t.now_and_later([&] {

@@ -5,6 +5,7 @@
 #include <tillwire/testing/store_trial.hpp>
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 namespace tillwire::inline v0_1::testing {
@@ -14,8 +15,7 @@ namespace store_request_rules {
 
 using outbox::state;
 
-inline constexpr timestamp always = timestamp::from_microseconds(INT64_MIN);
-inline constexpr timestamp never = timestamp::from_microseconds(INT64_MAX);
+inline constexpr std::size_t all_of_them = 1'000'000;
 
 inline void a_request_names_its_records_until_settled(store_trial& t) {
   const store_trial::ids all = t.append_some(6), some{all[4], all[0], all[1], all[5]};
@@ -23,40 +23,44 @@ inline void a_request_names_its_records_until_settled(store_trial& t) {
   t.expect(r != 0, "the number of a request is 0, which names none");
   seen_request expected{r, "9999999", quota_class::batch, t.second(7), t.moment_of(7).steady, some};
   t.now_and_later(
-      [&] { t.expect(t.requests(never) == std::vector{expected}, "an unsettled request is not as it was claimed"); });
+      [&] { t.expect(t.requests(0) == std::vector{expected}, "an unsettled request is not as it was claimed"); });
   t.expect(t.queued() == all, "a record that was claimed is not among the queued ones");
   t.settle(r, some, state::accepted);
   expected.unsettled = {};
   t.now_and_later([&] {
-    t.expect(t.requests(always) == std::vector{expected},
+    t.expect(t.requests(all_of_them) == std::vector{expected},
              "a settled request is not as it was claimed, without records");
-    t.expect(t.requests(never).empty(), "a settled request is taken for an unsettled one");
+    t.expect(t.requests(0).empty(), "a settled request is taken for an unsettled one");
   });
 }
 
 inline void a_direct_send_carries_none(store_trial& t) {
   const outbox::request_id r = t.claim({}, 7);
   t.now_and_later([&] {
-    const std::vector<seen_request> found = t.requests(never);
+    const std::vector<seen_request> found = t.requests(0);
     t.expect(found.size() == 1 && found[0].id == r && found[0].unsettled.empty(), "a request without records is lost");
   });
   t.settle(r, {}, state::accepted);
   t.now_and_later([&] {
-    t.expect(t.requests(never).empty() && t.requests(t.second(7)).size() == 1,
+    t.expect(t.requests(0).empty() && t.requests(1).size() == 1,
              "a request without records is not settled, or not counted when it is");
   });
 }
 
-inline void requests_are_found_by_their_time(store_trial& t) {
-  std::vector<outbox::request_id> all;
-  // the clock was set back once
-  for (std::int64_t when : {10, 20, 50, 30, 15}) all.push_back(t.claim({}, when));
-  for (std::size_t i = 1; i != all.size(); ++i) t.settle(all[i], {}, state::accepted);
+inline void the_newest_requests_of_an_account_are_found(store_trial& t) {
+  const auto claim = [&t](std::string_view account, quota_class q) {
+    return t.value(t.store().claim({.account = account, .quota = q, .at = t.moment_of(10), .records = {}}));
+  };
+  const outbox::request_id unsettled = claim("9999999", quota_class::single),
+                           old = claim("9999999", quota_class::batch), first = claim("9999999", quota_class::single),
+                           other = claim("another", quota_class::single),
+                           uncounted = claim("9999999", quota_class::none), last = claim("9999999", quota_class::batch);
+  for (outbox::request_id r : {old, first, other, uncounted, last}) t.settle(r, {}, state::accepted);
   t.now_and_later([&] {
     std::vector<outbox::request_id> found;
-    for (seen_request const& r : t.requests(t.second(20))) found.push_back(r.id);
-    t.expect(found == std::vector{all[0], all[1], all[2], all[3]},
-             "not those that are unsettled or left then or later, in the order of their numbers");
+    for (seen_request const& r : t.requests(2)) found.push_back(r.id);
+    t.expect(found == std::vector{unsettled, first, last},
+             "not the unsettled ones of the account, and the newest that count, in the order of their numbers");
   });
 }
 
@@ -69,7 +73,7 @@ inline void request_numbers_are_not_used_twice(store_trial& t) {
       last = r;
       t.settle(r, {}, state::accepted);
       t.succeed(t.store().prune(t.second(1000)));
-      t.expect(t.requests(always).empty(), "a request that nothing refers to is there after it was pruned");
+      t.expect(t.requests(all_of_them).empty(), "a request that nothing refers to is there after it was pruned");
     }
   });
 }
@@ -111,7 +115,8 @@ inline void a_record_that_stays_queued_keeps_its_place(store_trial& t) {
     unsigned attempts = 0;
     t.succeed(t.store().for_each_queued(0, 3, [&](outbox::queued_record const& r) { attempts += r.attempts; }));
     t.expect(attempts == 1, "the attempts are not those of the settlement");
-    t.succeed(t.store().read(all, [&](auto const& r) { t.expect(r.body.size() == 7, "a record lost its text"); }));
+    t.succeed(
+        t.store().read(all, [&](auto, auto const& r) { t.expect(r.body.size() == 7, "a record lost its text"); }));
   });
 }
 
@@ -125,7 +130,7 @@ inline void the_others_are_left_alone(store_trial& t) {
   t.now_and_later([&] {
     t.expect(t.queued() == store_trial::ids{all[0], all[1], all[3], all[6], all[7], all[8]},
              "a record that no settlement names was changed");
-    const std::vector<seen_request> left = t.requests(never);
+    const std::vector<seen_request> left = t.requests(0);
     t.expect(left.size() == 1 && left[0].id == second, "another request than the one named was settled");
     t.expect(t.record(all[1]).status == 0, "a record that no settlement names has an answer");
     t.counts_are(6, 0, 2, 56);
@@ -177,7 +182,7 @@ inline void pruning_takes_what_is_over(store_trial& t) {
     t.expect(t.ids_of() == store_trial::ids{all[2], all[3], all[4]},
              "a record with a text was pruned, or a line was not");
     std::vector<outbox::request_id> found;
-    for (seen_request const& r : t.requests(always)) found.push_back(r.id);
+    for (seen_request const& r : t.requests(all_of_them)) found.push_back(r.id);
     t.expect(found == std::vector{named, open, late},
              "not the requests that are unsettled, are named by a record, or left then or later");
     t.expect(t.record(all[2]).status == 422, "a dead record lost its answer");
@@ -188,7 +193,7 @@ inline void pruning_takes_what_is_over(store_trial& t) {
 inline constexpr store_rule table[] = {
     {"a_request_names_its_records_until_settled", a_request_names_its_records_until_settled},
     {"a_direct_send_carries_none", a_direct_send_carries_none},
-    {"requests_are_found_by_their_time", requests_are_found_by_their_time},
+    {"the_newest_requests_of_an_account_are_found", the_newest_requests_of_an_account_are_found},
     {"request_numbers_are_not_used_twice", request_numbers_are_not_used_twice},
     {"records_become_what_is_said", records_become_what_is_said},
     {"a_record_that_stays_queued_keeps_its_place", a_record_that_stays_queued_keeps_its_place},

@@ -129,9 +129,10 @@ class store_trial {
     succeed(store().for_each_queued(after, count, [&](outbox::queued_record const& r) { all.push_back(r.id); }));
     return all;
   }
-  std::vector<seen_request> requests(timestamp since) {
+  /** The unsettled ones, and so many of the newest. */
+  std::vector<seen_request> requests(std::size_t count) {
     std::vector<seen_request> all;
-    succeed(store().for_each_request(since, [&](outbox::sent_request const& r) {
+    succeed(store().for_each_request("9999999", count, [&](outbox::sent_request const& r) {
       all.push_back(
           {r.id, std::string(r.account), r.quota, r.at.wall, r.at.steady, ids(r.unsettled.begin(), r.unsettled.end())});
     }));

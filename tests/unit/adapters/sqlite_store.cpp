@@ -24,7 +24,7 @@ std::string dump(sqlite_store& s) {
   std::string all;
   const auto number = [&](auto n) { all += std::to_string(n) + ' '; };
   CHECK(s.for_each_route([&](outbox::route_id id, outbox::route const& r) { number(id), all += r.single; }));
-  CHECK(s.for_each_request(timestamp::from_microseconds(INT64_MIN),
+  CHECK(s.for_each_request("a", 1000,
                            [&](outbox::sent_request const& r) { number(r.id), number(r.unsettled.size()); }));
   CHECK(s.for_each({}, [&](outbox::record_view const& r) {
     number(r.id), number(static_cast<int>(r.is)), number(r.attempts), number(r.status);
@@ -71,7 +71,7 @@ constexpr step life[] = {
      }},
     {"a settlement", [](sqlite_store& s) { return settle(s, 1, {1, 4}, state::accepted); }},
     {"a refusal", [](sqlite_store& s) { return settle(s, 1, {2, 3}, state::dead); }},
-    {"a second try", [](sqlite_store& s) { return done(s.requeue(2, R"({"b":2})")); }},
+    {"a second try", [](sqlite_store& s) { return done(s.requeue(2, {}, R"({"b":2})")); }},
     {"a person forgotten", [](sqlite_store& s) { return s.forget("jd@x.com", [](auto) {}); }},
     {"a pruning", [](sqlite_store& s) { return s.prune(timestamp::from_microseconds(6)); }},
     {"the last append", [](sqlite_store& s) { return done(s.append({.route = 2, .body = "{}"}, durability::each)); }},
@@ -243,14 +243,14 @@ TEST_CASE("nothing but an append is done while a transaction of the program is o
   };
   refuses(store->claim({}));
   refuses(settle(*store, 0, {1}, state::accepted));
-  refuses(store->requeue(1, "{}"));
+  refuses(store->requeue(1, {}, "{}"));
   refuses(store->forget("a@x.com", [](auto) {}));
   refuses(store->prune(timestamp::now()));
   refuses(sqlite_store::attach(db.get()));
   CHECK(dump(*store) == before);
   db.run("COMMIT");
   CHECK(dump(*store) == before);
-  CHECK(store->requeue(1, "{}"));
+  CHECK(store->requeue(1, {}, "{}"));
 }
 
 TEST_CASE("a route that went with a transaction of the program is there again when a record names it") {

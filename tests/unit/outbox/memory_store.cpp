@@ -63,7 +63,7 @@ TEST_CASE("a memory_store finds its records also after thousands have come and g
   CHECK(store.for_each_queued(0, 1000, [&](outbox::queued_record const& r) { queued.push_back(r.id); }));
   CHECK(queued == odd);
   std::vector<std::string> bodies;
-  CHECK(store.read(odd, [&](outbox::new_record const& r) { bodies.emplace_back(r.body); }));
+  CHECK(store.read(odd, [&](outbox::record_id, outbox::new_record const& r) { bodies.emplace_back(r.body); }));
   REQUIRE(bodies.size() == odd.size());
   CHECK(bodies[0] == "{\"stays\":1}");
   CHECK(bodies[1] == "1");
@@ -95,7 +95,7 @@ TEST_CASE("an address is mentioned where it stands by itself, in any case and es
 
 TEST_CASE("a manual_clock stands still until it is told what time it is") {
   testing::manual_clock clock("2026-05-06T07:08:09Z"_time);
-  time_source const& source = clock;
+  time_source& source = clock;
   const moment start = source.now();
   CHECK(start.wall == "2026-05-06T07:08:09Z"_time);
   CHECK(source.now().steady == start.steady);

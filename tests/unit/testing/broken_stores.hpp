@@ -32,20 +32,21 @@ struct honest : store {
     return inner.settle(r, a, s);
   }
   result<void> for_each_route(function_ref<void(route_id, route const&)> f) override { return inner.for_each_route(f); }
-  result<void> for_each_request(timestamp since, function_ref<void(sent_request const&)> f) override {
-    return inner.for_each_request(since, f);
+  result<void> for_each_request(std::string_view account, std::size_t count,
+                                function_ref<void(sent_request const&)> f) override {
+    return inner.for_each_request(account, count, f);
   }
   result<void> for_each_queued(record_id after, std::size_t n, function_ref<void(queued_record const&)> f) override {
     return inner.for_each_queued(after, n, f);
   }
-  result<void> read(std::span<record_id const> ids, function_ref<void(new_record const&)> f) override {
+  result<void> read(std::span<record_id const> ids, function_ref<void(record_id, new_record const&)> f) override {
     return inner.read(ids, f);
   }
   result<void> for_each(query const& q, function_ref<bool(record_view const&)> f) override {
     return inner.for_each(q, f);
   }
-  result<record_id> requeue(record_id id, std::optional<std::string_view> body) override {
-    return inner.requeue(id, body);
+  result<record_id> requeue(record_id id, timestamp at, std::optional<std::string_view> body) override {
+    return inner.requeue(id, at, body);
   }
   result<void> forget(std::string_view email, function_ref<void(record_id)> f) override {
     return inner.forget(email, f);
@@ -90,16 +91,17 @@ struct trims_texts : honest {
   }
 };
 struct reads_sorted : honest {
-  result<void> read(std::span<record_id const> ids, function_ref<void(new_record const&)> f) override {
+  result<void> read(std::span<record_id const> ids, function_ref<void(record_id, new_record const&)> f) override {
     std::vector<record_id> sorted(ids.begin(), ids.end());
     std::ranges::sort(sorted);
     return inner.read(sorted, f);
   }
 };
-struct reads_what_it_finds : honest {
-  result<void> read(std::span<record_id const> ids, function_ref<void(new_record const&)> f) override {
-    for (record_id id : ids) (void)inner.read({&id, 1}, f).has_value();
-    return {};
+struct reads_all_or_nothing : honest {
+  result<void> read(std::span<record_id const> ids, function_ref<void(record_id, new_record const&)> f) override {
+    std::size_t found = 0;
+    (void)inner.read(ids, [&](record_id, auto const&) { ++found; }).has_value();
+    return found == ids.size() ? inner.read(ids, f) : make_error(errc::store_failed, "one is not there");
   }
 };
 struct queues_backwards : honest {
@@ -147,8 +149,9 @@ struct takes_a_hundred : honest {
 struct forgets_requests : honest {
   bool reopened = false;
   void reopen() override { reopened = true; }
-  result<void> for_each_request(timestamp since, function_ref<void(sent_request const&)> f) override {
-    return reopened ? result<void>() : inner.for_each_request(since, f);
+  result<void> for_each_request(std::string_view account, std::size_t count,
+                                function_ref<void(sent_request const&)> f) override {
+    return reopened ? result<void>() : inner.for_each_request(account, count, f);
   }
 };
 struct settles_nothing : honest {
@@ -157,23 +160,23 @@ struct settles_nothing : honest {
   }
 };
 struct lists_all_requests : honest {
-  result<void> for_each_request(timestamp, function_ref<void(sent_request const&)> f) override {
-    return inner.for_each_request(timestamp::from_microseconds(INT64_MIN), f);
+  result<void> for_each_request(std::string_view account, std::size_t,
+                                function_ref<void(sent_request const&)> f) override {
+    return inner.for_each_request(account, SIZE_MAX, f);
   }
 };
 struct counts_requests_anew : honest {
   request_id last = 0;
   result<request_id> claim(new_request const& r) override {
     bool any = false;
-    (void)inner.for_each_request(timestamp::from_microseconds(INT64_MIN), [&](auto const&) { any = true; }).has_value();
+    (void)inner.for_each_request("9999999", SIZE_MAX, [&](auto const&) { any = true; }).has_value();
     last = any ? last + 1 : 1;
     (void)inner.claim(r).has_value();
     return last;
   }
   result<void> settle(request_id, answer const& a, std::span<settlement const> s) override {
     request_id newest = 0;
-    (void)inner.for_each_request(timestamp::from_microseconds(INT64_MIN), [&](sent_request const& r) { newest = r.id; })
-        .has_value();
+    (void)inner.for_each_request("9999999", SIZE_MAX, [&](sent_request const& r) { newest = r.id; }).has_value();
     return inner.settle(newest, a, s);
   }
 };
@@ -192,7 +195,7 @@ struct sends_to_the_back : honest {
     const auto settled = inner.settle(r, a, parked);
     for (settlement const& one : s)
       if (one.becomes == state::queued)
-        for (record_id id : one.records) (void)inner.requeue(id, std::nullopt).has_value();
+        for (record_id id : one.records) (void)inner.requeue(id, a.at, std::nullopt).has_value();
     return settled;
   }
 };
@@ -209,11 +212,16 @@ struct settles_the_neighbour : honest {
   }
 };
 struct stumbles : honest {
+  bool is_there(record_id id) {
+    bool found = false;
+    (void)inner.read({&id, 1}, [&](record_id, auto const&) { found = true; }).has_value();
+    return found;
+  }
   result<void> settle(request_id r, answer const& a, std::span<settlement const> s) override {
     std::vector<settlement> some(s.begin(), s.end());
     for (settlement& one : some)
       for (std::size_t i = 0; i != one.records.size(); ++i)
-        if (!inner.read({&one.records[i], 1}, [](auto const&) {})) one.records = one.records.first(i--);
+        if (!is_there(one.records[i])) one.records = one.records.first(i--);
     return inner.settle(r, a, some);
   }
 };
@@ -251,13 +259,13 @@ struct shows_no_call : honest {
   }
 };
 struct keeps_the_old_body : honest {
-  result<record_id> requeue(record_id id, std::optional<std::string_view>) override {
-    return inner.requeue(id, std::nullopt);
+  result<record_id> requeue(record_id id, timestamp at, std::optional<std::string_view>) override {
+    return inner.requeue(id, at, std::nullopt);
   }
 };
 struct sends_anything_again : honest {
-  result<record_id> requeue(record_id id, std::optional<std::string_view> body) override {
-    if (auto again = inner.requeue(id, body)) return again;
+  result<record_id> requeue(record_id id, timestamp at, std::optional<std::string_view> body) override {
+    if (auto again = inner.requeue(id, at, body)) return again;
     return inner.append({.body = body.value_or("{}")}, durability::each);
   }
 };

@@ -45,7 +45,7 @@ TEST_CASE("each rule of the store kit refuses a store that breaks it, and none r
   refuses<mixes_up_routes>("equal_routes_have_one_number");
   refuses<trims_texts>("records_are_read_as_written");
   refuses<reads_sorted>("records_are_read_as_written");
-  refuses<reads_what_it_finds>("reading_what_is_not_there_fails");
+  refuses<reads_all_or_nothing>("reading_passes_over_what_is_not_there");
   refuses<queues_backwards>("queued_records_come_in_order");
   refuses<queues_too_many>("queued_records_come_in_order");
   refuses<shows_what_is_committed>("a_record_is_there_at_once");
@@ -53,7 +53,7 @@ TEST_CASE("each rule of the store kit refuses a store that breaks it, and none r
   refuses<takes_a_hundred>("a_thousand_at_once");
   refuses<forgets_requests>("a_request_names_its_records_until_settled");
   refuses<settles_nothing>("a_direct_send_carries_none");
-  refuses<lists_all_requests>("requests_are_found_by_their_time");
+  refuses<lists_all_requests>("the_newest_requests_of_an_account_are_found");
   refuses<counts_requests_anew>("request_numbers_are_not_used_twice");
   refuses<drops_messages>("records_become_what_is_said");
   refuses<sends_to_the_back>("a_record_that_stays_queued_keeps_its_place");

@@ -121,10 +121,14 @@ result<void> memory_store::for_each_route(function_ref<void(route_id, route cons
   return {};
 }
 
-result<void> memory_store::for_each_request(timestamp since, function_ref<void(sent_request const&)> f) {
-  for (kept_request const& r : requests_)
-    if (!r.is_settled || r.at.wall >= since)
-      f({.id = r.id, .account = r.account, .quota = r.quota, .at = r.at, .unsettled = r.unsettled});
+result<void> memory_store::for_each_request(std::string_view account, std::size_t count,
+                                            function_ref<void(sent_request const&)> f) {
+  const auto counts = [&](kept_request const& r) { return r.account == account && r.quota != quota_class::none; };
+  auto newest = requests_.end();
+  while (count != 0 && newest != requests_.begin()) count -= counts(*--newest) ? 1 : 0;
+  for (auto r = requests_.begin(); r != requests_.end(); ++r)
+    if (r->account == account && (!r->is_settled || (r >= newest && counts(*r))))
+      f({.id = r->id, .account = r->account, .quota = r->quota, .at = r->at, .unsettled = r->unsettled});
   return {};
 }
 
@@ -149,18 +153,15 @@ result<void> memory_store::for_each_queued(record_id after, std::size_t count,
   return {};
 }
 
-result<void> memory_store::read(std::span<record_id const> ids, function_ref<void(new_record const&)> f) {
-  for (record_id id : ids) {
-    line const* const l = find(id);
-    if (l == nullptr || !l->has_text())
-      return make_error(errc::store_failed, "there is no text of record " + std::to_string(id));
-    f({.route = l->route,
-       .recorded_at = l->recorded_at,
-       .subjects = l->subjects(),
-       .path = l->path(),
-       .body = l->body(),
-       .flags = l->flags});
-  }
+result<void> memory_store::read(std::span<record_id const> ids, function_ref<void(record_id, new_record const&)> f) {
+  for (record_id id : ids)
+    if (line const* const l = find(id); l != nullptr && l->has_text())
+      f(id, {.route = l->route,
+             .recorded_at = l->recorded_at,
+             .subjects = l->subjects(),
+             .path = l->path(),
+             .body = l->body(),
+             .flags = l->flags});
   return {};
 }
 
@@ -194,7 +195,7 @@ result<void> memory_store::for_each(query const& which, function_ref<bool(record
   return {};
 }
 
-result<record_id> memory_store::requeue(record_id id, std::optional<std::string_view> body) {
+result<record_id> memory_store::requeue(record_id id, timestamp at, std::optional<std::string_view> body) {
   line* const l = find(id);
   if (l == nullptr || (l->is != state::dead && l->is != state::uncertain))
     return make_error(errc::store_failed, "record " + std::to_string(id) + " is neither dead nor uncertain");
@@ -202,7 +203,7 @@ result<record_id> memory_store::requeue(record_id id, std::optional<std::string_
   const line old = std::move(*l);  // whose place may move
   remove(*l);
   return add({.route = old.route,
-              .recorded_at = old.recorded_at,
+              .recorded_at = at,
               .subjects = old.subjects(),
               .path = old.path(),
               .body = body.value_or(old.body()),

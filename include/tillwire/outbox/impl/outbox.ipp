@@ -90,8 +90,9 @@ void outbox::retire(moment now) {
       // the backlog knows hashes only
       std::array<std::string, 2> subjects;
       std::size_t found = 0;
-      const result<void> read = store_.read(
-          std::array{r->id, r->by}, [&](new_record const& x) { subjects[found++] = detail::first_line(x.subjects); });
+      const result<void> read = store_.read(std::array{r->id, r->by}, [&](record_id, new_record const& x) {
+        subjects[found++] = detail::first_line(x.subjects);
+      });
       if (!read || found != 2 || subjects[0] != subjects[1]) {
         delivery_.keep(r->id);
         continue;
@@ -128,7 +129,7 @@ result<record_id> outbox::resend(record_id id, std::string_view body) {
 }
 
 result<record_id> outbox::requeue(record_id id, std::optional<std::string_view> body) {
-  result<record_id> again = store_.requeue(id, body);
+  result<record_id> again = store_.requeue(id, options_.time->now().wall, body);
   if (again) has_more_ = true;
   return again;
 }

@@ -36,7 +36,7 @@ result<std::size_t> outbox::open_account(std::string name, any_account from, hou
   delivery_.add_account(limits);
   recorder_.add_account(accounts_.back()->name, from);
   result<void> done = load_routes();
-  if (done) done = restore(number);
+  if (done) done = restore(number, limits.single + limits.batch);
   if (done && loaded_ != 0) done = load_late(number);
   if (!done) return std::move(done).error();
   return number;
@@ -61,12 +61,11 @@ result<void> outbox::load_routes() {
 }
 
 /** Counts what left before the program ended, and decides about what was on its way then. */
-result<void> outbox::restore(std::size_t account) {
+result<void> outbox::restore(std::size_t account, std::size_t most_requests) {
   const moment now = options_.time->now();
   std::vector<unsaved> interrupted;
   std::vector<std::vector<record_id>> records;
-  result<void> done = store_.for_each_request(timestamp::from_microseconds(INT64_MIN), [&](sent_request const& r) {
-    if (r.account != accounts_[account]->name) return;
+  result<void> done = store_.for_each_request(accounts_[account]->name, most_requests, [&](sent_request const& r) {
     if (quota_window* const w = delivery_.window(index_of(account), r.quota))
       w->count(detail::on_todays_clock(r.at, now));
     if (r.unsettled.empty()) return;

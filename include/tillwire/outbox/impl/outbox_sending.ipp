@@ -74,8 +74,8 @@ result<std::vector<record_id>> outbox::read_bodies(sending& s, departure const& 
   if (d.as_batch) s.text.append(R"({")"), s.text.append(how.list), s.text.append(R"(":[)");
   std::vector<record_id> missing = d.records;
   bool is_first = true;
-  result<void> read = store_.read(d.records, [&](new_record const& r) {
-    missing.pop_back();
+  result<void> read = store_.read(d.records, [&](record_id id, new_record const& r) {
+    std::erase(missing, id);
     if (!std::exchange(is_first, false)) s.text.append(",");
     s.text.append(r.body);
     if (!d.as_batch && !r.path.empty()) s.path = r.path;
