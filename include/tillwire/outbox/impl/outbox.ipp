@@ -21,18 +21,27 @@ constexpr std::size_t records_at_once = 256;   // that are looked at in one step
 constexpr std::size_t records_at_hand = 8192;  // so many that can be sent are known before more are looked at
 constexpr std::chrono::hours prune_interval(1);
 
+/** What an outbox could not work with is not to be had. */
+inline outbox_options within_bounds(outbox_options o) {
+  o.max_batch_records = (std::clamp)(o.max_batch_records, std::size_t{1}, std::size_t{1000});
+  o.max_in_flight = (std::max)(o.max_in_flight, 1U);
+  o.reserved_percent = (std::min)(o.reserved_percent, 100U);
+  o.backoff.first = (std::max)(o.backoff.first, std::chrono::milliseconds(1));
+  return o;
+}
+
 inline std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace detail
 
 outbox::outbox(store& s, http::any_transport over, outbox_options const& options)
     : store_(s),
-      options_(options),
+      options_(detail::within_bounds(options)),
       limits_(std::make_unique<limits_reader>(options.watch)),
       core_(over, {.timeout = options.timeout, .watch = limits_.get(), .time = options.time}),
-      recorder_(s, options),
+      recorder_(s, options_),
       rest_(*options.time, options.tell),
-      delivery_(options, options.seed != 0 ? options.seed
+      delivery_(options_, options.seed != 0 ? options.seed
                                            : static_cast<std::uint64_t>(options.time->now().wall.microseconds())) {}
 
 std::size_t outbox::poll(std::size_t budget) noexcept {
