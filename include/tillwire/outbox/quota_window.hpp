@@ -56,7 +56,7 @@ class quota_window {
   void forget_old(clock::time_point now);
   void add(clock::time_point at, std::size_t count, bool ours = true);
   [[nodiscard]] std::size_t usable(bool urgent) const {
-    return urgent || limit_ < reserved_ ? limit_ : limit_ - reserved_;
+    return urgent || limit_ <= reserved_ ? limit_ : limit_ - reserved_;
   }
 
   std::size_t limit_;
