@@ -280,7 +280,7 @@ std::size_t delivery::sendable(time now, bool hurry) {
   for (route_id r = 0; r != lanes_.size(); ++r) {
     lane const& l = lanes_[r];
     account const& a = accounts_[l.account];
-    if (!a.paused && now >= a.not_before && backlog_.count(r) != 0 && choose(l, backlog_.count(r), now) != way::none &&
+    if (!a.paused && now >= a.not_before && backlog_.first(r) && choose(l, backlog_.count(r), now) != way::none &&
         now >= gathers_until(r, hurry))
       count += backlog_.count(r);
   }
