@@ -41,8 +41,8 @@ class quota_window {
    */
   void learn(std::optional<std::size_t> limit, std::optional<std::size_t> remaining, clock::time_point now);
   /**
-   * The vendor lets nothing through: for as long as it asks, but an hour at most. Where it does not say, until the oldest
-   * request that is known of counts no more, a minute at least.
+   * The vendor lets nothing through: for as long as it asks, but a second at least and an hour at most. Where it does not
+   * say, until the oldest request that is known of counts no more, a minute at least.
    */
   void close(clock::time_point now, std::optional<std::chrono::seconds> asked);
 
@@ -56,7 +56,7 @@ class quota_window {
   void forget_old(clock::time_point now);
   void add(clock::time_point at, std::size_t count, bool ours = true);
   [[nodiscard]] std::size_t usable(bool urgent) const {
-    return urgent || limit_ < reserved_ ? limit_ : limit_ - reserved_;
+    return urgent || limit_ <= reserved_ ? limit_ : limit_ - reserved_;
   }
 
   std::size_t limit_;

@@ -99,8 +99,9 @@ std::vector<backlog::place> backlog::take(route_id r, group g, std::size_t most,
       retire(*p);
       continue;
     }
-    if (!taken.empty() && e.size + std::size_t{1} > room) break;
-    room -= (std::min)(room, e.size + std::size_t{1});
+    const std::size_t size = e.size + (taken.empty() ? std::size_t{0} : 1);
+    if (!taken.empty() && size > room) break;
+    room -= (std::min)(room, size);
     pop_ready(lanes_[r]);
     stop_waiting(*p, stand::taken);
     e.with = g;

@@ -115,14 +115,17 @@ std::optional<departure> delivery::next_of(account_index a, time now, bool hurry
   }
 }
 
+/** The one that could have been sent first, so that none that fails each time keeps the others from being tried. */
 std::optional<std::uint32_t> delivery::group_to_send(account_index a, time now) {
+  std::optional<std::uint32_t> best;
   for (std::uint32_t i = 0; i != flights_.size(); ++i) {
     flight const& f = flights_[i];
     if (f.is == flight::stage::waiting && lanes_[f.by].account == a && f.not_before <= now &&
-        backlog_.is_free(f.places) && choose(lanes_[f.by], f.places.size(), now) != way::none)
-      return i;
+        (!best || f.not_before < flights_[*best].not_before) && backlog_.is_free(f.places) &&
+        choose(lanes_[f.by], f.places.size(), now) != way::none)
+      best = i;
   }
-  return std::nullopt;
+  return best;
 }
 
 std::optional<departure> delivery::form(route_id r, time now) {
@@ -207,7 +210,8 @@ std::vector<fate> delivery::conclude(std::uint32_t number, error const* failure,
     case meaning::unsure: a.not_before = retry_at(now, ++a.failures, *failure); break;
     case meaning::server_unsure:
       f.apart = true;
-      f.halves = ++f.failures >= 3;  // one of them may be what the server stumbles over
+      // one of them may be what the server stumbles over
+      f.halves = ++f.failures >= 3 && f.places.size() != 1;
       f.not_before = retry_at(now, f.failures, *failure);
       if (++a.failures > 1) a.not_before = retry_at(now, a.failures, *failure);
       break;
@@ -270,8 +274,7 @@ delivery::time delivery::wakes(time now, bool hurry) {
     lane const& l = lanes_[f.by];
     account const& a = accounts_[l.account];
     if (a.paused || a.in_flight >= options_.max_in_flight) continue;
-    const time alone = f.places.size() == 1 ? opens(l, way::single, now) : never;
-    offer(a, (std::max)(f.not_before, (std::min)(alone, opens(l, way::batch, now))));
+    offer(a, (std::max)(f.not_before, (std::min)(opens(l, way::single, now), opens(l, way::batch, now))));
   }
   return earliest;
 }
@@ -281,7 +284,7 @@ std::size_t delivery::sendable(time now, bool hurry) {
   for (route_id r = 0; r != lanes_.size(); ++r) {
     lane const& l = lanes_[r];
     account const& a = accounts_[l.account];
-    if (!a.paused && now >= a.not_before && backlog_.count(r) != 0 && choose(l, backlog_.count(r), now) != way::none &&
+    if (!a.paused && now >= a.not_before && backlog_.first(r) && choose(l, backlog_.count(r), now) != way::none &&
         now >= gathers_until(r, hurry))
       count += backlog_.count(r);
   }

@@ -30,9 +30,9 @@ void quota_window::take_back() {
 }
 
 void quota_window::close(clock::time_point now, std::optional<std::chrono::seconds> asked) {
-  constexpr std::chrono::seconds least(60), most(3600);
+  constexpr std::chrono::seconds shortest(1), least(60), most(3600);
   const clock::time_point turns = uses_.empty() ? now : uses_.front().at + length_;
-  closed_until_ = asked ? now + (std::min)(*asked, most) : (std::clamp)(turns, now + least, now + most);
+  closed_until_ = asked ? now + (std::clamp)(*asked, shortest, most) : (std::clamp)(turns, now + least, now + most);
 }
 
 void quota_window::learn(std::optional<std::size_t> limit, std::optional<std::size_t> remaining,

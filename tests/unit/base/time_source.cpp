@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <tillwire/base/time_source.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <ostream>
+
+using namespace std::chrono_literals;
+using namespace tillwire;
+
+TEST_SUITE_BEGIN("base/time_source");
+
+TEST_CASE("the machine's time is that of its two clocks") {
+  const auto steady = std::chrono::steady_clock::now();
+  const auto wall = timestamp::now();
+  const moment m = machine_time.now();
+  CHECK(m.steady >= steady);
+  CHECK(m.steady <= std::chrono::steady_clock::now());
+  CHECK(m.wall >= wall);
+  CHECK(m.wall <= timestamp::now());
+  CHECK(m.steady < never);
+}
+
+TEST_CASE("the machine sleeps for as long as it is told") {
+  const auto before = std::chrono::steady_clock::now();
+  machine_time.sleep(20ms);
+  CHECK(std::chrono::steady_clock::now() - before >= 20ms);
+  const auto after = std::chrono::steady_clock::now();
+  machine_time.sleep(0ms);
+  machine_time.sleep(-5s);
+  CHECK(std::chrono::steady_clock::now() - after < 5s);
+}
+
+TEST_SUITE_END();
