@@ -194,9 +194,9 @@ class crashing_store final : public outbox::store {
     f.open = false;
     if (f.settled && *f.settled > outbox::state::dead)
       history_.violate("record %llu was settled twice", static_cast<unsigned long long>(id));
-    if (becomes == outbox::state::queued) return;
+    if (becomes == outbox::state::queued || f.forgotten) return;
     f.settled = becomes;
-    if (becomes == outbox::state::accepted && f.in_turn == 0 && !f.forgotten)
+    if (becomes == outbox::state::accepted && f.in_turn == 0)
       history_.violate("record %llu was settled as accepted, though the vendor did not take it",
                        static_cast<unsigned long long>(id));
   }
