@@ -65,6 +65,8 @@ bool outbox::step(std::size_t budget, std::size_t& steps) {
 bool outbox::load(moment now) {
   if (!has_more_ && seen_ == recorder_.recorded() && now.steady < next_look_) return false;
   if (delivery_.sendable(now.steady, hurry_) >= detail::records_at_hand) return false;
+  for (std::size_t a = 0; a != accounts_.size(); ++a)
+    if (accounts_[a]->late != accounts_[a]->late_end) return load_late(a, now);
   seen_ = recorder_.recorded();
   std::size_t count = 0;
   bool is_new = false;
