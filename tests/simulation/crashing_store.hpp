@@ -132,7 +132,7 @@ class crashing_store final : public outbox::store {
         history_.name(*again, t);
         fact& f = history_.facts[t];
         f.settled.reset();
-        f.ambiguous = f.open = false;
+        f.open = false;
       }
       return synced(std::move(again));
     });

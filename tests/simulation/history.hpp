@@ -49,11 +49,12 @@ struct fact {
   bool durable = false;  // the store was told to keep it over a power cut, and said yes
   bool lost = false;     // it was not, and there was one
   bool forgotten = false;
-  bool open = false;           // in a request that is claimed and not settled
-  bool ambiguous = false;      // how its last request ended is not known, by somebody who sees what the outbox may see
-  bool was_ambiguous = false;  // ever
-  unsigned processed = 0;      // by the vendor
-  unsigned in_turn = 0;        // of those since it has its id
+  bool open = false;        // in a request that is claimed and not settled
+  bool is_unsure = false;   // how its last request ends cannot be known by somebody who sees what the outbox may see
+  bool was_unsure = false;  // since it has its id
+  bool is_plain = false;    // it was processed, and nothing stands between that and the outbox knowing it
+  unsigned processed = 0;   // by the vendor
+  unsigned in_turn = 0;     // of those since it has its id
   std::optional<outbox::state> settled{};
 };
 
@@ -105,6 +106,11 @@ class history {
     tags[id] = t;
     facts[t].id = id;
     facts[t].in_turn = 0;
+    facts[t].is_unsure = facts[t].was_unsure = facts[t].is_plain = false;
+  }
+  void make_unsure(fact& f) const {
+    f.is_unsure = f.was_unsure = true;
+    f.is_plain = false;
   }
   [[nodiscard]] bool may_resend(fact const& f) const {
     return f.counts_twice ? options.resend_money : !f.repeats || !options.at_most_once;

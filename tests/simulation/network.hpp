@@ -41,12 +41,12 @@ class network {
                    std::chrono::milliseconds(chance_.below(slow + 1 - static_cast<unsigned>(p.arrives_after.count())));
     if (chance_.percent(fault_percent)) disturb(p, timeout);
     else if (chance_.one_in(20)) p.inside_start = true;
-    const bool is_ambiguous = p.how == passage::ending::drop || p.how == passage::ending::silence || p.deaf ||
-                              (p.how == passage::ending::failure && !says_it_never_arrived(p.failure));
+    const bool is_unsure = p.how == passage::ending::drop || p.how == passage::ending::silence || p.deaf ||
+                           (p.how == passage::ending::failure && !says_it_never_arrived(p.failure));
     for (tag t : tags_) {
       fact& f = history_.facts[t];
-      f.ambiguous = is_ambiguous;
-      f.was_ambiguous = f.was_ambiguous || is_ambiguous;
+      f.is_unsure = is_unsure;
+      f.was_unsure = f.was_unsure || is_unsure;
     }
     const auto ends = (std::min)(p.ends_after, std::chrono::milliseconds(timeout));
     if (!p.inside_start)
@@ -144,9 +144,8 @@ class network {
         history_.violate("record %llu left after it was settled as %s", id, outbox::to_string(*f.settled).data());
       if (!f.open) history_.violate("record %llu left without a claim", id);
       if (!f.durable) history_.violate("record %llu left before it was durable", id);
-      if (f.in_turn != 0 && !f.ambiguous)
-        history_.violate("record %llu left again, though its last answer was plain", id);
-      if (f.ambiguous && !history_.may_resend(f))
+      if (f.is_plain) history_.violate("record %llu left again, though its last answer was plain", id);
+      if (f.was_unsure && !history_.may_resend(f))
         history_.violate("record %llu left again, though it may count twice", id);
       for (flight const& other : flights_)
         if (other.account == to.account && has_common_subject(other, f))

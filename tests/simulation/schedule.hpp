@@ -102,7 +102,7 @@ class schedule {
     std::vector<tag> unsynced = process_->store.take_unsynced();
     process_.reset();
     for (fact& f : history_.facts)
-      if (f.open) f.ambiguous = f.was_ambiguous = true;
+      if (f.open) history_.make_unsure(f);
     lose(std::move(unsynced));
     if (chance_.one_in(2))
       history_.clock.advance(std::chrono::milliseconds(chance_.below(chance_.one_of({100U, 60'000U, 7'200'000U}))));
@@ -285,6 +285,8 @@ class schedule {
     const true_time end = history_.clock.now_truly() + std::chrono::hours(400);
     true_time pause = std::chrono::seconds(1);
     for (process_->poll(); history_.clock.now_truly() < end; process_->poll()) {
+      for (unsigned a = 0; a != account_count; ++a)  // a refusal was on its way still
+        if (history_.paused[a]) process_->resume(a);
       if (disk_.content.counts().queued == 0 && process_->transport.in_flight() == 0) break;
       const auto due = process_->transport.next_due();
       const true_time now = history_.clock.now_truly();
@@ -299,7 +301,8 @@ class schedule {
     if (history_.clock.is_stuck()) history_.violate("it spins");
     if (history_.dead || store_fails_ != 0 || process_->store.held) return;
     for (fact const& f : history_.facts)
-      if (f.grouped && f.id != 0 && !f.durable && !f.lost && process_->polled_at >= f.recorded + history_.options.group_interval)
+      if (f.grouped && f.id != 0 && !f.durable && !f.lost &&
+          process_->polled_at >= f.recorded + history_.options.group_interval)
         history_.violate("record %llu waits for a commit that does not come", static_cast<unsigned long long>(f.id));
   }
 

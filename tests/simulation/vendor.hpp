@@ -69,7 +69,7 @@ class vendor {
                    status);
     // what the outbox may see does not tell whether they were processed
     if (status >= 500 || status == 408)
-      for (tag t : tags_) history_.facts[t].ambiguous = history_.facts[t].was_ambiguous = true;
+      for (tag t : tags_) history_.make_unsure(history_.facts[t]);
   }
 
   /** Other programs use up some of the limit. */
@@ -139,6 +139,7 @@ class vendor {
   void process(desk& d, tag t) {
     fact& f = history_.facts[t];
     if (f.processed++ != 0) ++history_.tally.repeated;
+    f.is_plain = !f.is_unsure;
     if (++f.in_turn != 1) return;
     for (unsigned i = 0; i != f.subject_count; ++i) {
       if (d.newest.size() <= f.subjects[i]) d.newest.resize(f.subjects[i] + 16);

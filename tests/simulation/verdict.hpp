@@ -36,7 +36,7 @@ inline void judge(history& h, fact const& f, outbox::state const* kept) {
     case outbox::state::queued: h.violate("record %llu is never sent", id); break;
     case outbox::state::uncertain:
       ++h.tally.uncertain;
-      if (!f.was_ambiguous || h.may_resend(f)) h.violate("record %llu is uncertain without need", id);
+      if (!f.was_unsure || h.may_resend(f)) h.violate("record %llu is uncertain without need", id);
       break;
     case outbox::state::dead: {
       ++h.tally.dead;
