@@ -110,8 +110,9 @@ void outbox::retire(moment now) {
   }
 }
 
-/** Once an hour, by what the wall clock showed an hour before: a clock that jumped shall not take fresh lines away. */
+/** Once an hour, by the least that the wall clock showed in it: a clock that jumped shall not take away what is fresh. */
 void outbox::prune(moment now) {
+  if (prune_mark_) prune_mark_->wall = (std::min)(prune_mark_->wall, now.wall);
   if (prune_mark_ && now.steady < prune_mark_->steady + detail::prune_interval) return;
   if (prune_mark_)
     rest_.did(store_.prune(timestamp::from_microseconds(prune_mark_->wall.microseconds() -
