@@ -51,6 +51,8 @@ class delivery {
   delivery(outbox_options const& options, std::uint64_t seed) : options_(options), random_(seed) {}
 
   account_index add_account(hourly_limits const& limits);
+  /** The one that was added last, of which there are no records. */
+  void remove_last_account();
   void set_route(route_id r, account_index of, route const& how);
 
   /** A record of a route that was set, behind all others. */

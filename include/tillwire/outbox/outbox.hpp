@@ -138,10 +138,11 @@ class outbox {
   }
   result<void> restore(std::size_t account, std::size_t most_requests);
   result<void> load_routes();
-  result<void> load_late(std::size_t account);
+  void take_back_account();
 
   bool step(std::size_t budget, std::size_t& steps);
   bool load(moment now);
+  bool load_late(std::size_t account, moment now);
   void retire(moment now);
   void prune(moment now);
   bool send_next();

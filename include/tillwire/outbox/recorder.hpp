@@ -32,6 +32,8 @@ class recorder {
 
   /** Names an account; gives the number that record() takes. `from` outlives this. */
   std::size_t add_account(std::string name, any_account from);
+  /** The one that was added last, for which nothing was recorded. */
+  void remove_last_account() { channels_.pop_back(); }
 
   /**
    * Fails with errc::invalid_payload (all violations in `details`), errc::queue_full or errc::store_failed; nothing is

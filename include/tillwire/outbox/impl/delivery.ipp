@@ -44,6 +44,12 @@ delivery::account_index delivery::add_account(hourly_limits const& limits) {
   return static_cast<account_index>(accounts_.size() - 1);
 }
 
+void delivery::remove_last_account() {
+  accounts_.pop_back();
+  for (lane& l : lanes_)
+    if (l.account == accounts_.size()) l = {};
+}
+
 void delivery::set_route(route_id r, account_index of, route const& how) {
   if (lanes_.size() <= r) lanes_.resize(r + 1);
   lanes_[r] = {.account = of,
@@ -264,9 +270,10 @@ delivery::time delivery::wakes(time now, bool hurry) {
     earliest = (std::min)(earliest, (std::max)({now, a.not_before, t}));
   };
   for (route_id r = 0; r != lanes_.size(); ++r) {
+    if (!backlog_.first(r)) continue;
     lane const& l = lanes_[r];
     account const& a = accounts_[l.account];
-    if (a.paused || a.in_flight >= options_.max_in_flight || !backlog_.first(r)) continue;
+    if (a.paused || a.in_flight >= options_.max_in_flight) continue;
     offer(a, (std::max)(gathers_until(r, hurry), (std::min)(opens(l, way::single, now), opens(l, way::batch, now))));
   }
   for (flight const& f : flights_) {
@@ -282,6 +289,7 @@ delivery::time delivery::wakes(time now, bool hurry) {
 std::size_t delivery::sendable(time now, bool hurry) {
   std::size_t count = 0;
   for (route_id r = 0; r != lanes_.size(); ++r) {
+    if (backlog_.count(r) == 0) continue;
     lane const& l = lanes_[r];
     account const& a = accounts_[l.account];
     if (!a.paused && now >= a.not_before && backlog_.first(r) && choose(l, backlog_.count(r), now) != way::none &&

@@ -74,6 +74,8 @@ bool outbox::step(std::size_t budget, std::size_t& steps) {
 bool outbox::load(moment now) {
   if (!has_more_ && seen_ == recorder_.recorded() && now.steady < next_look_) return false;
   if (delivery_.sendable(now.steady, hurry_) >= detail::records_at_hand) return false;
+  for (std::size_t a = 0; a != accounts_.size(); ++a)
+    if (accounts_[a]->late != accounts_[a]->late_end) return load_late(a, now);
   seen_ = recorder_.recorded();
   std::size_t count = 0;
   bool is_new = false;
@@ -118,8 +120,9 @@ void outbox::retire(moment now) {
   }
 }
 
-/** Once an hour, by what the wall clock showed an hour before: a clock that jumped shall not take fresh lines away. */
+/** Once an hour, by the least that the wall clock showed in it: a clock that jumped shall not take away what is fresh. */
 void outbox::prune(moment now) {
+  if (prune_mark_) prune_mark_->wall = (std::min)(prune_mark_->wall, now.wall);
   if (prune_mark_ && now.steady < prune_mark_->steady + detail::prune_interval) return;
   if (prune_mark_)
     rest_.did(store_.prune(timestamp::from_microseconds(prune_mark_->wall.microseconds() -

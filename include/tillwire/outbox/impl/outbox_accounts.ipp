@@ -37,9 +37,22 @@ result<std::size_t> outbox::open_account(std::string name, any_account from, hou
   recorder_.add_account(accounts_.back()->name, from);
   result<void> done = load_routes();
   if (done) done = restore(number, limits.single + limits.batch);
-  if (done && loaded_ != 0) done = load_late(number);
-  if (!done) return std::move(done).error();
+  if (!done) {
+    take_back_account();
+    return std::move(done).error();
+  }
+  accounts_.back()->late_end = loaded_;
+  has_more_ = true;
   return number;
+}
+
+/** The last one could not be opened: as if nobody had tried. */
+void outbox::take_back_account() {
+  for (auto& r : routes_)
+    if (r && r->account == accounts_.size() - 1) r->account = known_route::nobody;
+  recorder_.remove_last_account();
+  delivery_.remove_last_account();
+  accounts_.pop_back();
 }
 
 gate& outbox::direct_of(std::size_t account) const { return accounts_[account]->direct; }
@@ -95,19 +108,19 @@ result<void> outbox::restore(std::size_t account, std::size_t most_requests) {
   return done;
 }
 
-/** Takes in the records of an account that was opened when others' had been looked at. */
-result<void> outbox::load_late(std::size_t account) {
-  const moment now = options_.time->now();
-  result<void> done;
-  for (record_id after = 0; done && after < loaded_;) {
-    record_id last = loaded_;
-    done = store_.for_each_queued(after, detail::records_at_once, [&](queued_record const& r) {
-      last = r.id;
-      if (r.id <= loaded_ && routes_[r.route]->account == account) delivery_.add(r, now);
-    });
-    after = last;
-  }
-  return done;
+/** Takes in records of an account that was opened when others' had been looked at. */
+bool outbox::load_late(std::size_t account, moment now) {
+  opened& o = *accounts_[account];
+  std::size_t count = 0;
+  if (!rest_.did(store_.for_each_queued(o.late, detail::records_at_once, [&](queued_record const& r) {
+        if (r.id > o.late_end) return;
+        ++count;
+        o.late = r.id;
+        if (routes_[r.route]->account == account) delivery_.add(r, now);
+      })))
+    return false;
+  if (count != detail::records_at_once) o.late = o.late_end;
+  return true;
 }
 
 result<void> outbox::direct_gate::admit(request_info const& r) {

@@ -67,6 +67,8 @@ struct outbox::opened {
   std::string name;
   any_account from;
   direct_gate direct;
+  // of the records that were looked at before it was opened: those behind `late`, up to `late_end`, are not taken in yet
+  record_id late = 0, late_end = 0;
 };
 
 /** A route as the store has it, whose texts it owns. */

@@ -18,7 +18,8 @@ std::chrono::milliseconds outbox::idle_for() {
   if (!recorder_.is_closed() && core_.room() != 0) offer(delivery_.wakes(now, hurry_));
   if (has_more_ || seen_ != recorder_.recorded() || !unsaved_.empty()) offer(now);
   if (recorder_.uncommitted_since() != never) offer(recorder_.uncommitted_since() + options_.group_interval);
-  if (wakes < rest_.until()) wakes = rest_.until();
+  if (store_.is_held()) wakes = never;
+  else if (wakes < rest_.until()) wakes = rest_.until();
   // what others put into the store is looked for, and what is on its way may be overdue
   offer(now + std::chrono::seconds(1));
   for (async_flush const* w : waiting_) offer(w->deadline_);
