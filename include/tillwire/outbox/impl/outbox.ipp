@@ -68,7 +68,7 @@ bool outbox::load(moment now) {
   seen_ = recorder_.recorded();
   std::size_t count = 0;
   bool is_new = false;
-  if (!rest_.did(store_.for_each_queued(loaded_, detail::records_at_once, [&](queued_record const& r) {
+  if (!rest_.could_read(store_.for_each_queued(loaded_, detail::records_at_once, [&](queued_record const& r) {
         is_new = is_new || r.route >= routes_.size() || !routes_[r.route];
         if (is_new) return;
         ++count;
@@ -78,7 +78,7 @@ bool outbox::load(moment now) {
     return false;
   has_more_ = is_new || count == detail::records_at_once;
   next_look_ = now.steady + std::chrono::seconds(1);
-  if (is_new && !rest_.did(load_routes())) return false;
+  if (is_new && !rest_.could_read(load_routes())) return false;
   return has_more_ || count != 0;
 }
 
