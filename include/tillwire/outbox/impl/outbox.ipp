@@ -97,7 +97,8 @@ void outbox::retire(moment now) {
         continue;
       }
     }
-    unsaved u{.at = now.wall,
+    unsaved u{.account = accounts_[routes_[r->route]->account]->name,
+              .at = now.wall,
               .code = is_old ? "expired" : "superseded",
               .message =
                   is_old ? "it could not be sent within outbox_options::max_age" : "by record " + std::to_string(r->by),
