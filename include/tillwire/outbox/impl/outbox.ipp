@@ -55,7 +55,10 @@ bool outbox::step(std::size_t budget, std::size_t& steps) {
   if (recorder_.uncommitted_since() <= now.steady - options_.group_interval) rest_.did(recorder_.commit());
   prune(now);
   if (now.steady < rest_.until() || steps - before >= budget) return steps != before;
-  if (load(now)) ++steps;
+  if (load(now)) {
+    ++steps;
+    if (has_more_) return true;  // a batch is as large as it can be
+  }
   retire(now);
   if (send_next()) ++steps;
   return steps != before;
