@@ -61,6 +61,7 @@ bool outbox::step(std::size_t budget, std::size_t& steps) {
   }
   retire(now);
   if (send_next()) ++steps;
+  else retire(now);
   return steps != before;
 }
 
