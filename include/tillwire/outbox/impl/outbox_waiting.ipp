@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <utility>
 
 namespace tillwire::inline v0_1::outbox {
 
@@ -71,10 +72,13 @@ void outbox::resume_waiting() {
     }
     w.box_ = nullptr;
     w.is_empty_ = !has_more_ && delivery_.size() == 0;
-    ended_ = &ended;
-    w.suspended_.resume();  // which may await again, end others that wait, or end the outbox
-    if (ended) return;
-    ended_ = nullptr;
+    bool* const outer = std::exchange(ended_, &ended);  // of a poll() that resumed who polls now
+    w.suspended_.resume();  // which may await again, poll, end others that wait, or end the outbox
+    if (ended) {
+      if (outer != nullptr) *outer = true;
+      return;
+    }
+    ended_ = outer;
   }
 }
 
