@@ -29,7 +29,7 @@ std::chrono::milliseconds outbox::idle_for() {
 /** Whether nothing can be done until then. */
 bool outbox::is_over(std::chrono::steady_clock::time_point deadline) {
   const auto now = options_.time->now().steady;
-  if (now >= deadline) return true;
+  if (now >= deadline || (recorder_.is_closed() && delivery_.in_flight() == 0)) return true;
   if (has_more_ || seen_ != recorder_.recorded() || delivery_.in_flight() != 0) return false;
   return delivery_.wakes(now, hurry_) >= deadline || (std::max)(now, rest_.until()) >= deadline;
 }
