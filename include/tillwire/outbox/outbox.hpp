@@ -137,6 +137,7 @@ class outbox {
   result<void> load_late(std::size_t account);
 
   bool step(std::size_t budget, std::size_t& steps);
+  [[nodiscard]] bool wants_more(moment now);
   bool load(moment now);
   void retire(moment now);
   void prune(moment now);

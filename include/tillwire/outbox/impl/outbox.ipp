@@ -65,10 +65,15 @@ bool outbox::step(std::size_t budget, std::size_t& steps) {
   return steps != before;
 }
 
+/** Whether there may be records in the store that are to be taken in. */
+bool outbox::wants_more(moment now) {
+  return (has_more_ || seen_ != recorder_.recorded() || now.steady >= next_look_) &&
+         delivery_.sendable(now.steady, hurry_) < detail::records_at_hand;
+}
+
 /** Takes records in from the store; whether there may be more. */
 bool outbox::load(moment now) {
-  if (!has_more_ && seen_ == recorder_.recorded() && now.steady < next_look_) return false;
-  if (delivery_.sendable(now.steady, hurry_) >= detail::records_at_hand) return false;
+  if (!wants_more(now)) return false;
   seen_ = recorder_.recorded();
   std::size_t count = 0;
   bool is_new = false;

@@ -13,11 +13,12 @@
 namespace tillwire::inline v0_1::outbox {
 
 std::chrono::milliseconds outbox::idle_for() {
-  const auto now = options_.time->now().steady;
+  const moment at = options_.time->now();
+  const auto now = at.steady;
   auto wakes = never;
   const auto offer = [&wakes](std::chrono::steady_clock::time_point t) { wakes = (std::min)(wakes, t); };
   if (!recorder_.is_closed() && core_.room() != 0) offer(delivery_.wakes(now, hurry_));
-  if (has_more_ || seen_ != recorder_.recorded() || !unsaved_.empty()) offer(now);
+if (wants_more(at) || !unsaved_.empty()) offer(now);
   if (recorder_.uncommitted_since() != never) offer(recorder_.uncommitted_since() + options_.group_interval);
   if (wakes < rest_.until()) wakes = rest_.until();
   // what others put into the store is looked for, and what is on its way may be overdue
