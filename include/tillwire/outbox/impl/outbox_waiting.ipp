@@ -17,10 +17,12 @@ std::chrono::milliseconds outbox::idle_for() {
   const auto now = at.steady;
   auto wakes = never;
   const auto offer = [&wakes](std::chrono::steady_clock::time_point t) { wakes = (std::min)(wakes, t); };
-  if (!recorder_.is_closed() && core_.room() != 0) offer(delivery_.wakes(now, hurry_));
-if (wants_more(at) || !unsaved_.empty()) offer(now);
-  if (recorder_.uncommitted_since() != never) offer(recorder_.uncommitted_since() + options_.group_interval);
-  if (wakes < rest_.until()) wakes = rest_.until();
+  if (!store_.is_held()) {
+    if (!recorder_.is_closed() && core_.room() != 0) offer(delivery_.wakes(now, hurry_));
+    if (wants_more(at) || !unsaved_.empty()) offer(now);
+    if (recorder_.uncommitted_since() != never) offer(recorder_.uncommitted_since() + options_.group_interval);
+    if (wakes < rest_.until()) wakes = rest_.until();
+  }
   // what others put into the store is looked for, and what is on its way may be overdue
   offer(now + std::chrono::seconds(1));
   for (async_flush const* w : waiting_) offer(w->deadline_);
@@ -39,7 +41,7 @@ bool outbox::flush(std::chrono::milliseconds within) noexcept {
   deadline_ = options_.time->now().steady + within;
   hurry_ = true;
   has_more_ = true;
-  while (poll(), !is_over(*deadline_) && core_.can_block()) {
+  while (poll(), !is_over(*deadline_) && !store_.is_held() && core_.can_block()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline_ - options_.time->now().steady);
     const auto idle = (std::min)(idle_for(), left);
     if (delivery_.in_flight() == 0 || !core_.wait(idle)) options_.time->sleep(idle);
