@@ -4,6 +4,7 @@
 #include <tillwire/base/buffer.hpp>
 
 #include "answering_transport.hpp"
+#include "counted_allocations.hpp"
 #include "support.hpp"
 #include <doctest/doctest.h>
 
@@ -15,9 +16,10 @@
 #include <string>
 #include <vector>
 
-namespace {
+std::size_t support::allocations = 0;
+using support::allocations;
 
-std::size_t allocations = 0;
+namespace {
 
 void* counted(void* p) {
   ++allocations;
