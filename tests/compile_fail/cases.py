@@ -6,6 +6,7 @@ PRELUDE = r"""
 #include <tillwire/drip.hpp>
 #include <tillwire/json/encoder.hpp>
 #include <tillwire/json/write.hpp>
+#include <tillwire/outbox/outbox.hpp>
 #include <tillwire/schema/inspect.hpp>
 #include <tillwire/usercom.hpp>
 
@@ -178,6 +179,8 @@ def says(sentence):
     return {"g++": f"static assertion failed: tillwire: {sentence}…", "clang++": f"static…tillwire: {sentence}…"}
 
 
+NO_CALL = says("neither this type nor batches of it have an endpoint of this account's vendor")
+
 VALUE = "auto made() { return $; }"
 
 SEND = """
@@ -198,6 +201,14 @@ void sent(tillwire::client<drip::account, answering>& client, std::vector<$> con
 
 AWAIT = """
 auto sent(tillwire::client<drip::account, waiting>& client, $ const& payload) { return client.async_send(payload).await_ready(); }
+"""
+
+RECORD = """
+void kept(tillwire::outbox::channel<drip::account> const& shop) { (void)shop.record($); }
+"""
+
+OPEN = """
+void opened(tillwire::outbox::outbox& box, drip::account const& named) { (void)box.open("shop", $); }
 """
 
 DESCRIBED = """
@@ -293,6 +304,12 @@ CASES = [
     (SEND_ALL, "usercom::v2::product_event", "drip::event", says("no call takes entries of this type in batches")),
     (AWAIT, "usercom::v1::product_event", "drip::product_activity",
      says("this payload goes to another vendor than the client's account")),
+
+    # outboxes
+    (RECORD, "$usercom::v1::product_event", "$drip::product_activity", NO_CALL),
+    (RECORD, "std::string()", "$drip::event", NO_CALL),
+    (OPEN, "$drip::account", "named",
+     {"g++": "use of deleted function '…::open(…", "clang++": "call to deleted member function 'open'"}),
 
     # structs of a program's own
     (DESCRIBED, 'tillwire::required<std::string, "shop">', 'tillwire::required<std::string, "till">',

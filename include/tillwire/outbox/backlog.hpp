@@ -18,6 +18,7 @@ namespace tillwire::inline v0_1::outbox {
 /** A record that leaves the queue unsent, if the store agrees. */
 struct retirement {
   record_id id;
+  route_id route;
   state becomes;  ///< dead, since it is too old, or superseded
   unsigned attempts = 0;
   record_id by = 0;  ///< the later record that takes its place

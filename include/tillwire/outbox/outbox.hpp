@@ -141,6 +141,7 @@ class outbox {
   void take_back_account();
 
   bool step(std::size_t budget, std::size_t& steps);
+  [[nodiscard]] bool wants_more(moment now);
   bool load(moment now);
   bool load_late(std::size_t account, moment now);
   void retire(moment now);

@@ -11,12 +11,15 @@
 
 namespace tillwire::inline v0_1::outbox {
 
-/** Lets a store that fails rest: for a second, then for twice as long each time, up to a minute. */
+/**
+ * Lets a store that fails rest: for a second, then for twice as long each time, up to a minute. A row of failures ends when
+ * something could be kept: a disk that is full can be read well.
+ */
 class store_rest {
  public:
   store_rest(time_source& time, listener* tell) : time_(time), tell_(tell) {}
 
-  /** Whether the store did it; told to the listener once in a row of failures. */
+  /** Whether the store kept it; told to the listener once in a row of failures. */
   bool did(result<void> const& done) {
     if (done) {
       next_ = first;
@@ -30,6 +33,12 @@ class store_rest {
   template <class T>
   bool did(result<T> const& done) {
     return did(done ? result<void>() : done.error());
+  }
+
+  /** As did(), of what was read only. */
+  template <class T>
+  bool could_read(result<T> const& done) {
+    return done || did(done);
   }
 
   [[nodiscard]] std::chrono::steady_clock::time_point until() const { return until_; }

@@ -5,6 +5,7 @@
 #include <tillwire/outbox/memory_store.hpp>
 
 #include "answering_transport.hpp"
+#include "counted_allocations.hpp"
 #include "support.hpp"
 #include <doctest/doctest.h>
 
@@ -16,9 +17,10 @@
 #include <string>
 #include <vector>
 
-namespace {
+std::size_t support::allocations = 0;
+using support::allocations;
 
-std::size_t allocations = 0;
+namespace {
 
 void* counted(void* p) {
   ++allocations;

@@ -65,7 +65,7 @@ void backlog::add(queued_record const& r, std::uint32_t realm, time now, time ex
   entry const& older = entries_[before];
   if (older.is != stand::waiting || older.by != r.route || !older.flags.superseding) return;
   stop_waiting(before, stand::retiring);
-  retirements_.push_back({older.id, state::superseded, older.attempts, r.id});
+  retirements_.push_back({older.id, older.by, state::superseded, older.attempts, r.id});
 }
 
 void backlog::remove(place p) {
@@ -130,7 +130,7 @@ void backlog::put_back(place p) {
 void backlog::retire(place p) {
   entries_[p].is = stand::retiring;
   entries_[p].with = 0;
-  retirements_.push_back({entries_[p].id, state::dead, entries_[p].attempts});
+  retirements_.push_back({entries_[p].id, entries_[p].by, state::dead, entries_[p].attempts});
 }
 
 std::optional<retirement> backlog::next_retirement() {

@@ -64,22 +64,31 @@ bool outbox::step(std::size_t budget, std::size_t& steps) {
   if (recorder_.uncommitted_since() <= now.steady - options_.group_interval) rest_.did(recorder_.commit());
   prune(now);
   if (now.steady < rest_.until() || steps - before >= budget) return steps != before;
-  if (load(now)) ++steps;
+  if (load(now)) {
+    ++steps;
+    if (has_more_) return true;  // a batch is as large as it can be
+  }
   retire(now);
   if (send_next()) ++steps;
+  else retire(now);
   return steps != before;
+}
+
+/** Whether there may be records in the store that are to be taken in. */
+bool outbox::wants_more(moment now) {
+  return (has_more_ || seen_ != recorder_.recorded() || now.steady >= next_look_) &&
+         delivery_.sendable(now.steady, hurry_) < detail::records_at_hand;
 }
 
 /** Takes records in from the store; whether there may be more. */
 bool outbox::load(moment now) {
-  if (!has_more_ && seen_ == recorder_.recorded() && now.steady < next_look_) return false;
-  if (delivery_.sendable(now.steady, hurry_) >= detail::records_at_hand) return false;
+  if (!wants_more(now)) return false;
   for (std::size_t a = 0; a != accounts_.size(); ++a)
     if (accounts_[a]->late != accounts_[a]->late_end) return load_late(a, now);
   seen_ = recorder_.recorded();
   std::size_t count = 0;
   bool is_new = false;
-  if (!rest_.did(store_.for_each_queued(loaded_, detail::records_at_once, [&](queued_record const& r) {
+  if (!rest_.could_read(store_.for_each_queued(loaded_, detail::records_at_once, [&](queued_record const& r) {
         is_new = is_new || r.route >= routes_.size() || !routes_[r.route];
         if (is_new) return;
         ++count;
@@ -89,7 +98,7 @@ bool outbox::load(moment now) {
     return false;
   has_more_ = is_new || count == detail::records_at_once;
   next_look_ = now.steady + std::chrono::seconds(1);
-  if (is_new && !rest_.did(load_routes())) return false;
+  if (is_new && !rest_.could_read(load_routes())) return false;
   return has_more_ || count != 0;
 }
 
@@ -109,7 +118,8 @@ void outbox::retire(moment now) {
         continue;
       }
     }
-    unsaved u{.at = now.wall,
+    unsaved u{.account = accounts_[routes_[r->route]->account]->name,
+              .at = now.wall,
               .code = is_old ? "expired" : "superseded",
               .message =
                   is_old ? "it could not be sent within outbox_options::max_age" : "by record " + std::to_string(r->by),

@@ -37,10 +37,11 @@ class outbox::limits_reader final : public observer {
     if (next_ != nullptr) next_->on_request(r, warnings);
   }
   void on_outcome(request_info const& r, http::response const* answer, error const* failure) override {
-    if (answer != nullptr) {
-      limit_ = detail::number_in(answer->headers(), "X-RateLimit-Limit");
-      remaining_ = detail::number_in(answer->headers(), "X-RateLimit-Remaining");
-    }
+    const auto number = [answer](std::string_view name) {
+      return answer != nullptr ? detail::number_in(answer->headers(), name) : std::nullopt;
+    };
+    limit_ = number("X-RateLimit-Limit");
+    remaining_ = number("X-RateLimit-Remaining");
     if (next_ != nullptr) next_->on_outcome(r, answer, failure);
   }
   void teach(quota_window& w, std::chrono::steady_clock::time_point now) {

@@ -46,8 +46,7 @@ bool outbox::send_next() {
   if (missing && missing->empty())
     claimed =
         store_.claim({.account = accounts_[s.account]->name, .quota = d->quota, .at = now, .records = d->records});
-  const bool is_ready = rest_.did(missing ? result<void>() : missing.error()) &&
-                        rest_.did(claimed ? result<void>() : claimed.error()) && missing->empty();
+  const bool is_ready = rest_.could_read(missing) && missing->empty() && rest_.did(claimed);
   if (!is_ready) {
     delivery_.take_back(d->flight, rest_.until());
     if (missing)

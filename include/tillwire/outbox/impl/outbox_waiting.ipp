@@ -8,18 +8,21 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <utility>
 
 namespace tillwire::inline v0_1::outbox {
 
 std::chrono::milliseconds outbox::idle_for() {
-  const auto now = options_.time->now().steady;
+  const moment at = options_.time->now();
+  const auto now = at.steady;
   auto wakes = never;
   const auto offer = [&wakes](std::chrono::steady_clock::time_point t) { wakes = (std::min)(wakes, t); };
-  if (!recorder_.is_closed() && core_.room() != 0) offer(delivery_.wakes(now, hurry_));
-  if (has_more_ || seen_ != recorder_.recorded() || !unsaved_.empty()) offer(now);
-  if (recorder_.uncommitted_since() != never) offer(recorder_.uncommitted_since() + options_.group_interval);
-  if (store_.is_held()) wakes = never;
-  else if (wakes < rest_.until()) wakes = rest_.until();
+  if (!store_.is_held()) {
+    if (!recorder_.is_closed() && core_.room() != 0) offer(delivery_.wakes(now, hurry_));
+    if (wants_more(at) || !unsaved_.empty()) offer(now);
+    if (recorder_.uncommitted_since() != never) offer(recorder_.uncommitted_since() + options_.group_interval);
+    if (wakes < rest_.until()) wakes = rest_.until();
+  }
   // what others put into the store is looked for, and what is on its way may be overdue
   offer(now + std::chrono::seconds(1));
   for (async_flush const* w : waiting_) offer(w->deadline_);
@@ -29,7 +32,7 @@ std::chrono::milliseconds outbox::idle_for() {
 /** Whether nothing can be done until then. */
 bool outbox::is_over(std::chrono::steady_clock::time_point deadline) {
   const auto now = options_.time->now().steady;
-  if (now >= deadline) return true;
+  if (now >= deadline || (recorder_.is_closed() && delivery_.in_flight() == 0)) return true;
   if (has_more_ || seen_ != recorder_.recorded() || delivery_.in_flight() != 0) return false;
   return delivery_.wakes(now, hurry_) >= deadline || (std::max)(now, rest_.until()) >= deadline;
 }
@@ -40,7 +43,7 @@ bool outbox::flush(std::chrono::milliseconds within) noexcept {
   deadline_ = options_.time->now().steady + within;
   hurry_ = true;
   has_more_ = true;
-  while (poll(), !is_over(*deadline_) && core_.can_block()) {
+  while (poll(), !is_over(*deadline_) && !store_.is_held() && core_.can_block()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline_ - options_.time->now().steady);
     const auto idle = (std::min)(idle_for(), left);
     if (!wait(idle)) options_.time->sleep(idle);
@@ -74,10 +77,13 @@ void outbox::resume_waiting() {
     }
     w.box_ = nullptr;
     w.is_empty_ = !has_more_ && delivery_.size() == 0;
-    ended_ = &ended;
-    w.suspended_.resume();  // which may await again, end others that wait, or end the outbox
-    if (ended) return;
-    ended_ = nullptr;
+    bool* const outer = std::exchange(ended_, &ended);  // of a poll() that resumed who polls now
+    w.suspended_.resume();  // which may await again, poll, end others that wait, or end the outbox
+    if (ended) {
+      if (outer != nullptr) *outer = true;
+      return;
+    }
+    ended_ = outer;
   }
 }
 
