@@ -277,8 +277,7 @@ delivery::time delivery::wakes(time now, bool hurry) {
     lane const& l = lanes_[f.by];
     account const& a = accounts_[l.account];
     if (a.paused || a.in_flight >= options_.max_in_flight) continue;
-    const time alone = f.places.size() == 1 ? opens(l, way::single, now) : never;
-    offer(a, (std::max)(f.not_before, (std::min)(alone, opens(l, way::batch, now))));
+    offer(a, (std::max)(f.not_before, (std::min)(opens(l, way::single, now), opens(l, way::batch, now))));
   }
   return earliest;
 }
