@@ -139,7 +139,7 @@ class outbox {
   bool step(std::size_t budget, std::size_t& steps);
   bool load(moment now);
   bool load_late(std::size_t account, moment now);
-  void retire(moment now);
+  bool retire(moment now);
   void prune(moment now);
   bool send_next();
   result<std::vector<record_id>> read_bodies(sending& s, departure const& d);
