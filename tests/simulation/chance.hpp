@@ -10,7 +10,7 @@ namespace simulation {
 /** Numbers from a seed: SplitMix64 (G. Steele, D. Lea, C. Flood), which is ready at once, unlike mt19937_64. */
 class chance {
  public:
-  explicit chance(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15 + 1) {}
+  explicit chance(std::uint64_t seed) : state_(seed) { state_ = next() ^ 0xd1b54a32d192ed03; }
 
   std::uint64_t next() {
     std::uint64_t z = state_ += 0x9e3779b97f4a7c15;

@@ -52,9 +52,10 @@ struct fact {
   bool open = false;        // in a request that is claimed and not settled
   bool is_unsure = false;   // how its last request ends cannot be known by somebody who sees what the outbox may see
   bool was_unsure = false;  // since it has its id
-  bool is_plain = false;    // it was processed, and nothing stands between that and the outbox knowing it
-  unsigned processed = 0;   // by the vendor
-  unsigned in_turn = 0;     // of those since it has its id
+  bool must_be_unsure = false;  // and the outbox knows
+  bool is_plain = false;        // it was processed, and nothing stands between that and the outbox knowing it
+  unsigned processed = 0;       // by the vendor
+  unsigned in_turn = 0;         // of those since it has its id
   std::optional<outbox::state> settled{};
 };
 
@@ -106,10 +107,10 @@ class history {
     tags[id] = t;
     facts[t].id = id;
     facts[t].in_turn = 0;
-    facts[t].is_unsure = facts[t].was_unsure = facts[t].is_plain = false;
+    facts[t].is_unsure = facts[t].was_unsure = facts[t].must_be_unsure = facts[t].is_plain = false;
   }
   void make_unsure(fact& f) const {
-    f.is_unsure = f.was_unsure = true;
+    f.is_unsure = f.was_unsure = f.must_be_unsure = true;
     f.is_plain = false;
   }
   [[nodiscard]] bool may_resend(fact const& f) const {

@@ -42,11 +42,13 @@ class network {
     if (chance_.percent(fault_percent)) disturb(p, timeout);
     else if (chance_.one_in(20)) p.inside_start = true;
     const bool is_unsure = p.how == passage::ending::drop || p.how == passage::ending::silence || p.deaf ||
-                           (p.how == passage::ending::failure && !says_it_never_arrived(p.failure));
+                           p.status >= 500 || (p.how == passage::ending::failure && !says_it_never_arrived(p.failure));
     for (tag t : tags_) {
       fact& f = history_.facts[t];
       f.is_unsure = is_unsure;
       f.was_unsure = f.was_unsure || is_unsure;
+      // who is not polled for so long sees what came late
+      f.must_be_unsure = f.must_be_unsure || (is_unsure && !p.deaf);
     }
     const auto ends = (std::min)(p.ends_after, std::chrono::milliseconds(timeout));
     if (!p.inside_start)
@@ -145,7 +147,7 @@ class network {
       if (!f.open) history_.violate("record %llu left without a claim", id);
       if (!f.durable) history_.violate("record %llu left before it was durable", id);
       if (f.is_plain) history_.violate("record %llu left again, though its last answer was plain", id);
-      if (f.was_unsure && !history_.may_resend(f))
+      if (f.must_be_unsure && !history_.may_resend(f))
         history_.violate("record %llu left again, though it may count twice", id);
       for (flight const& other : flights_)
         if (other.account == to.account && has_common_subject(other, f))

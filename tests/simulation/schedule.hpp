@@ -212,6 +212,16 @@ class schedule {
     if (history_.clock.now_truly() > end && !history_.clock.is_stuck()) history_.violate("flush() came late");
     if (is_empty && disk_.content.counts().queued != 0 && all_are_open())
       history_.violate("flush() said that nothing is queued");
+    if (history_.clock.now_truly() + std::chrono::milliseconds(1) < end && store_fails_ == 0) look_at_the_rest(end);
+  }
+  /** What flush() left, since it can not be sent by then, is not sent by then. */
+  void look_at_the_rest(true_time end) {
+    const std::uint64_t before = history_.tally.requests - history_.tally.direct;
+    for (true_time now; !history_.dead && (now = history_.clock.now_truly()) + std::chrono::milliseconds(1) < end;)
+      process_->pass(std::chrono::ceil<std::chrono::milliseconds>(
+          (std::min<true_time>)(end - now - std::chrono::milliseconds(1), std::chrono::minutes(1))));
+    if (!history_.dead && history_.tally.requests - history_.tally.direct != before)
+      history_.violate("flush() ended too early");
   }
   void hold() {
     history_.count(fault::store_held);

@@ -95,7 +95,8 @@ class vendor {
     }
     if (d.is_refused) {
       history_.count(fault::credentials);
-      if (++d.refusals > 20) history_.violate("account %u goes on after its credentials were refused", to.account);
+      if (tags_.front() != 0 && ++d.refusals > 20)
+        history_.violate("account %u goes on after its credentials were refused", to.account);
       return chance_.one_in(2)
                  ? refuse(r, 401, "")
                  : refuse(r, 403, R"({"errors":[{"code":"authorization_error","message":"You are not authorized"}]})");

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <utility>
@@ -81,7 +82,7 @@ class backlog {
   /** A taken record is too old. */
   void retire(place p);
 
-  /** The next of those that are too old or superseded; remove() it once the store agrees, or put_back() it. */
+  /** The earliest of those that are too old or superseded; remove() it once the store agrees, or put_back() it. */
   std::optional<retirement> next_retirement();
 
  private:
@@ -104,7 +105,7 @@ class backlog {
   std::vector<entry> entries_{};
   std::vector<place> vacant_{};
   std::vector<lane> lanes_{};
-  std::vector<retirement> retirements_{};
+  std::deque<retirement> retirements_{};
   subject_order order_{};
 };
 

@@ -144,7 +144,7 @@ class outbox {
   [[nodiscard]] bool wants_more(moment now);
   bool load(moment now);
   bool load_late(std::size_t account, moment now);
-  void retire(moment now);
+  bool retire(moment now);
   void prune(moment now);
   bool send_next();
   result<std::vector<record_id>> read_bodies(sending& s, departure const& d);

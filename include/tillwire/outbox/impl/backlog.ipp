@@ -135,8 +135,8 @@ void backlog::retire(place p) {
 
 std::optional<retirement> backlog::next_retirement() {
   if (retirements_.empty()) return std::nullopt;
-  const retirement r = retirements_.back();
-  retirements_.pop_back();
+  const retirement r = retirements_.front();
+  retirements_.pop_front();
   return r;
 }
 

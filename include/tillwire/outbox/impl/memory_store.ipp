@@ -85,6 +85,7 @@ result<request_id> memory_store::claim(new_request const& r) {
                        .quota = r.quota,
                        .at = r.at,
                        .unsettled = {r.records.begin(), r.records.end()},
+                       .is_settled = r.records.empty(),
                        .request_ids = {}});
   return last_request_;
 }

@@ -68,9 +68,8 @@ bool outbox::step(std::size_t budget, std::size_t& steps) {
     ++steps;
     if (has_more_) return true;  // a batch is as large as it can be
   }
-  retire(now);
   if (send_next()) ++steps;
-  else retire(now);
+  if (retire(now)) ++steps;
   return steps != before;
 }
 
@@ -102,9 +101,14 @@ bool outbox::load(moment now) {
   return has_more_ || count != 0;
 }
 
-/** Ends what is too old, and what a later record of the same subject makes superfluous. */
-void outbox::retire(moment now) {
+/**
+ * Ends what is too old, and what a later record of the same subject makes superfluous; whether there was any, so that others
+ * may go now.
+ */
+bool outbox::retire(moment now) {
+  bool did_any = false;
   while (const std::optional<retirement> r = delivery_.next_retirement()) {
+    did_any = true;
     const bool is_old = r->becomes == state::dead;
     if (!is_old) {
       // the backlog knows hashes only
@@ -124,10 +128,14 @@ void outbox::retire(moment now) {
               .message =
                   is_old ? "it could not be sent within outbox_options::max_age" : "by record " + std::to_string(r->by),
               .fates = {{r->becomes, r->attempts, {r->id}}}};
-    if (!rest_.did(settle(u))) return delivery_.keep(r->id);
+    if (!rest_.did(settle(u))) {
+      delivery_.keep(r->id);
+      break;
+    }
     tell(u);
     delivery_.drop(r->id);
   }
+  return did_any;
 }
 
 /** Once an hour, by the least that the wall clock showed in it: a clock that jumped shall not take away what is fresh. */
