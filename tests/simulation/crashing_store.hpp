@@ -108,16 +108,16 @@ class crashing_store final : public outbox::store {
       tillwire::function_ref<void(outbox::route_id, outbox::route const&)> f) override {
     return call([&] { return disk_.content.for_each_route(f); });
   }
-  tillwire::result<void> for_each_request(tillwire::timestamp since,
+  tillwire::result<void> for_each_request(std::string_view account, std::size_t count,
                                           tillwire::function_ref<void(outbox::sent_request const&)> f) override {
-    return call([&] { return disk_.content.for_each_request(since, f); });
+    return call([&] { return disk_.content.for_each_request(account, count, f); });
   }
   tillwire::result<void> for_each_queued(outbox::record_id after, std::size_t count,
                                          tillwire::function_ref<void(outbox::queued_record const&)> f) override {
     return call([&] { return disk_.content.for_each_queued(after, count, f); });
   }
   tillwire::result<void> read(std::span<outbox::record_id const> ids,
-                              tillwire::function_ref<void(outbox::new_record const&)> f) override {
+                              tillwire::function_ref<void(outbox::record_id, outbox::new_record const&)> f) override {
     return call([&] { return disk_.content.read(ids, f); });
   }
   tillwire::result<void> for_each(outbox::query const& which,
@@ -125,9 +125,10 @@ class crashing_store final : public outbox::store {
     return call([&] { return disk_.content.for_each(which, f); });
   }
 
-  tillwire::result<outbox::record_id> requeue(outbox::record_id id, std::optional<std::string_view> body) override {
+  tillwire::result<outbox::record_id> requeue(outbox::record_id id, tillwire::timestamp at,
+                                              std::optional<std::string_view> body) override {
     return call([&] {
-      auto again = disk_.content.requeue(id, body);
+      auto again = disk_.content.requeue(id, at, body);
       if (const tag t = history_.tag_of(id); again && t != 0) {
         history_.name(*again, t);
         fact& f = history_.facts[t];

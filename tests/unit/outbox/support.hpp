@@ -152,10 +152,10 @@ class failing_store final : public box::store {
   tillwire::result<void> for_each_route(tillwire::function_ref<void(box::route_id, box::route const&)> f) override {
     return kept.for_each_route(f);
   }
-  tillwire::result<void> for_each_request(tillwire::timestamp since,
+  tillwire::result<void> for_each_request(std::string_view account, std::size_t count,
                                           tillwire::function_ref<void(box::sent_request const&)> f) override {
     if (fails_to_read) return failure();
-    return kept.for_each_request(since, f);
+    return kept.for_each_request(account, count, f);
   }
   tillwire::result<void> for_each_queued(box::record_id after, std::size_t count,
                                          tillwire::function_ref<void(box::queued_record const&)> f) override {
@@ -163,7 +163,7 @@ class failing_store final : public box::store {
     return kept.for_each_queued(after, count, f);
   }
   tillwire::result<void> read(std::span<box::record_id const> ids,
-                              tillwire::function_ref<void(box::new_record const&)> f) override {
+                              tillwire::function_ref<void(box::record_id, box::new_record const&)> f) override {
     if (fails_to_read) return failure();
     return kept.read(ids, f);
   }
@@ -171,8 +171,9 @@ class failing_store final : public box::store {
                                   tillwire::function_ref<bool(box::record_view const&)> f) override {
     return kept.for_each(which, f);
   }
-  tillwire::result<box::record_id> requeue(box::record_id id, std::optional<std::string_view> body) override {
-    return kept.requeue(id, body);
+  tillwire::result<box::record_id> requeue(box::record_id id, tillwire::timestamp at,
+                                           std::optional<std::string_view> body) override {
+    return kept.requeue(id, at, body);
   }
   tillwire::result<void> forget(std::string_view email, tillwire::function_ref<void(box::record_id)> f) override {
     return kept.forget(email, f);
