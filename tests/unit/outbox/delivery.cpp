@@ -511,6 +511,17 @@ TEST_CASE_FIXTURE(fixture, "a server that stumbles once may do so over one recor
   CHECK(next());
 }
 
+TEST_CASE_FIXTURE(fixture, "of those that are to be sent again the one goes first that has been due for longest") {
+  account({single_only});
+  add_many(0, 2);
+  const auto all = all_that_leave();
+  REQUIRE(all.size() == 2);
+  fail(all[0], errc::server_error, 20s);
+  fail(all[1], errc::server_error, 5s);
+  advance(60s);
+  CHECK(records_of(all_that_leave()) == std::vector<ids>{{2}, {1}});
+}
+
 TEST_CASE_FIXTURE(fixture, "those that the server takes do not wait for one that it stumbles over") {
   account({single_only});
   add_many(0, 20);
