@@ -107,7 +107,7 @@ struct sqlite_statements {
       "SELECT id, route, recorded_at, subjects, path, body, flags, state FROM tillwire_queue WHERE id BETWEEN ?1 AND ?2"
       " ORDER BY id"};
 
-  sqlite_statement claim{"INSERT INTO tillwire_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, 0, '')"};
+  sqlite_statement claim{"INSERT INTO tillwire_request VALUES(?1, ?2, ?3, ?4, ?5, nullif(?6, x''), 0, '')"};
   sqlite_statement end{"UPDATE tillwire_request SET records = NULL, status = ?2, request_ids = ?3 WHERE id = ?1"};
   sqlite_statement requests{
       "SELECT id, account, quota, wall, steady, records FROM tillwire_request WHERE account = ?1 AND (records IS NOT "

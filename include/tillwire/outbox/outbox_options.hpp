@@ -33,7 +33,7 @@ class listener {
  public:
   /** A record was accepted, is uncertain, dead, or was superseded; subjects and body are not given. */
   virtual void on_settled(record_view const&) {}
-  /** Nothing more is sent for the account, until channel::resume() or the next start: its credentials are refused. */
+  /** Nothing more is sent for the account, until outbox::resume() or the next start: its credentials are refused. */
   virtual void on_paused(std::string_view /*account*/, error const&) {}
   /** The store fails; the outbox tries again by and by, and nothing is lost. */
   virtual void on_store_failure(error const&) {}

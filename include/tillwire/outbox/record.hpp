@@ -98,7 +98,7 @@ struct queued_record {
   record_flags flags{};
 };
 
-/** A request about to leave. A direct send carries no records. */
+/** A request about to leave. A direct send carries no records, and so is settled from the start. */
 struct new_request {
   std::string_view account{};
   quota_class quota{};

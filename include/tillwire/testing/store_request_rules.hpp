@@ -34,28 +34,26 @@ inline void a_request_names_its_records_until_settled(store_trial& t) {
   });
 }
 
-inline void a_direct_send_carries_none(store_trial& t) {
+inline void a_direct_send_is_settled_from_the_start(store_trial& t) {
   const outbox::request_id r = t.claim({}, 7);
   t.now_and_later([&] {
-    const std::vector<seen_request> found = t.requests(0);
+    const std::vector<seen_request> found = t.requests(1);
     t.expect(found.size() == 1 && found[0].id == r && found[0].unsettled.empty(), "a request without records is lost");
-  });
-  t.settle(r, {}, state::accepted);
-  t.now_and_later([&] {
-    t.expect(t.requests(0).empty() && t.requests(1).size() == 1,
-             "a request without records is not settled, or not counted when it is");
+    t.expect(t.requests(0).empty(), "a request without records is taken for an unsettled one");
   });
 }
 
 inline void the_newest_requests_of_an_account_are_found(store_trial& t) {
-  const auto claim = [&t](std::string_view account, quota_class q) {
-    return t.value(t.store().claim({.account = account, .quota = q, .at = t.moment_of(10), .records = {}}));
+  const store_trial::ids record = t.append_some(1);
+  const auto claim = [&](std::string_view account, quota_class q, store_trial::ids const& records = {}) {
+    return t.value(t.store().claim({.account = account, .quota = q, .at = t.moment_of(10), .records = records}));
   };
-  const outbox::request_id unsettled = claim("9999999", quota_class::single),
-                           old = claim("9999999", quota_class::batch), first = claim("9999999", quota_class::single),
-                           other = claim("another", quota_class::single),
-                           uncounted = claim("9999999", quota_class::none), last = claim("9999999", quota_class::batch);
-  for (outbox::request_id r : {old, first, other, uncounted, last}) t.settle(r, {}, state::accepted);
+  const outbox::request_id unsettled = claim("9999999", quota_class::single, record);
+  claim("9999999", quota_class::batch);
+  const outbox::request_id first = claim("9999999", quota_class::single);
+  claim("another", quota_class::single);
+  claim("9999999", quota_class::none);
+  const outbox::request_id last = claim("9999999", quota_class::batch);
   t.now_and_later([&] {
     std::vector<outbox::request_id> found;
     for (seen_request const& r : t.requests(2)) found.push_back(r.id);
@@ -192,7 +190,7 @@ inline void pruning_takes_what_is_over(store_trial& t) {
 
 inline constexpr store_rule table[] = {
     {"a_request_names_its_records_until_settled", a_request_names_its_records_until_settled},
-    {"a_direct_send_carries_none", a_direct_send_carries_none},
+    {"a_direct_send_is_settled_from_the_start", a_direct_send_is_settled_from_the_start},
     {"the_newest_requests_of_an_account_are_found", the_newest_requests_of_an_account_are_found},
     {"request_numbers_are_not_used_twice", request_numbers_are_not_used_twice},
     {"records_become_what_is_said", records_become_what_is_said},

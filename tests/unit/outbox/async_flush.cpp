@@ -160,21 +160,21 @@ task flush_twice(fixture& f) {
 }
 
 task flush_and_poll(fixture& f, std::string name) {
-  co_await async_flush(*f.box, 5s);
+  (void)co_await async_flush(*f.box, 5s);
   f.heard.push_back(name);
   CHECK(f.box->poll() == 0);
   f.heard.push_back(name + " polled");
 }
 
 task flush_and_end(fixture& f, bool polls) {
-  co_await async_flush(*f.box, 5s);
+  (void)co_await async_flush(*f.box, 5s);
   if (polls) f.box->poll();
   f.box.reset();
   f.heard.emplace_back("ended");
 }
 
 task flush_and_end_another(fixture& f, std::optional<task>& other) {
-  co_await async_flush(*f.box, 5s);
+  (void)co_await async_flush(*f.box, 5s);
   other.reset();
   f.heard.emplace_back("ended another");
 }

@@ -200,6 +200,19 @@ TEST_CASE_FIXTURE(fixture, "one goes alone, and more go together") {
   CHECK(d().in_flight() == 0);
 }
 
+TEST_CASE_FIXTURE(fixture, "one whose company waits behind others goes alone") {
+  account({either, limited_single});
+  add(1, "email:b");
+  REQUIRE(next());
+  add(0, "email:a");
+  add(0, "email:b");
+  const auto one = next();
+  REQUIRE(one);
+  CHECK(one->records == ids{2});
+  CHECK_FALSE(one->as_batch);
+  CHECK(one->quota == quota_class::single);
+}
+
 TEST_CASE_FIXTURE(fixture, "a batch is bounded by the number of records, and by the bytes of its body") {
   SUBCASE("records") {
     options.max_batch_records = 7;
@@ -474,6 +487,39 @@ TEST_CASE_FIXTURE(fixture, "one that the server stumbles over for good dies of o
   CHECK(after_a_day > 24 * 4);
   CHECK(after_a_day < 24 * 12);
   CHECK(requests < 3 * 8 + 2 * 8 + 48 * 12);
+}
+
+TEST_CASE_FIXTURE(fixture, "a server that stumbles once may do so over one record, and twice in a row over all") {
+  account({single_only});
+  add_many(0, 5);
+  for (record_id id : {1U, 2U}) {
+    const auto one = next();
+    REQUIRE(one);
+    CHECK(one->records == ids{id});
+    fail(*one, errc::server_error, 20s);
+  }
+  CHECK_FALSE(next());
+  CHECK(rest() >= 20s);
+  advance(rest());
+  // any answer that is about a record ends that
+  const auto one = next();
+  REQUIRE(one);
+  accept(*one);
+  const auto another = next();
+  REQUIRE(another);
+  fail(*another, errc::server_error, 20s);
+  CHECK(next());
+}
+
+TEST_CASE_FIXTURE(fixture, "of those that are to be sent again the one goes first that has been due for longest") {
+  account({single_only});
+  add_many(0, 2);
+  const auto all = all_that_leave();
+  REQUIRE(all.size() == 2);
+  fail(all[0], errc::server_error, 20s);
+  fail(all[1], errc::server_error, 5s);
+  advance(60s);
+  CHECK(records_of(all_that_leave()) == std::vector<ids>{{2}, {1}});
 }
 
 TEST_CASE_FIXTURE(fixture, "those that the server takes do not wait for one that it stumbles over") {

@@ -301,11 +301,11 @@ BOOST_DESCRIBE_STRUCT(tick, (), (occurred_at))
 
 struct sale {
   path<one_of<usercom::product_id, usercom::product_custom_id>, "product"> product;
-  required<decimal, "weight"> weight;
+  required<std::int64_t, "shelf"> shelf;
   optional<std::string> till{};
   optional<unix_time> sold_at{};
 };
-BOOST_DESCRIBE_STRUCT(sale, (), (product, weight, till, sold_at))
+BOOST_DESCRIBE_STRUCT(sale, (), (product, shelf, till, sold_at))
 struct lost {
   path<one_of<usercom::product_id, usercom::product_custom_id>, "product"> product;
 };
@@ -321,7 +321,7 @@ inline constexpr endpoint<own_account> tillwire::endpoint_for<sale>{
     {.paths = {"/:shop/:nobody/:id", "/:shop/:id"}, .again = resend::converges}};
 template <>
 inline constexpr recording tillwire::recording_for<sale>{
-    .about = {{{"weighed", {"till", "weight"}}, {"at", {"till"}}}}, .stamp = "sold_at", .urgent = true};
+    .about = {{{"shelf", {"till", "shelf"}}, {"at", {"till"}}}}, .stamp = "sold_at", .urgent = true};
 template <>
 inline constexpr endpoint<own_account> tillwire::endpoint_for<lost>{{.paths = {"/:nobody/:id", "/:shop/:custom_id"}}};
 
@@ -338,12 +338,12 @@ TEST_CASE_FIXTURE(fixture, "payloads, calls and accounts of a program's own are 
   CHECK(t.account == "own");
   CHECK(t.call == "/:shop/ticks");
 
-  sale s{.product = usercom::product_id{5}, .weight = decimal::from_text("1.50").value()};
+  sale s{.product = usercom::product_id{5}, .shelf = -15};
   CHECK(kept(s, number).subjects == "");
   s.till = "left";
   const seen kept_sale = kept(s, number);
-  CHECK(kept_sale.subjects == "weighed:left/1.50\nat:left");
-  CHECK(kept_sale.body == R"({"weight":1.50,"till":"left","sold_at":1767323045})");
+  CHECK(kept_sale.subjects == "shelf:left/-15\nat:left");
+  CHECK(kept_sale.body == R"({"shelf":-15,"till":"left","sold_at":1767323045})");
   CHECK(kept_sale.call == "/:shop/5");
 
   CHECK(record(lost{.product = usercom::product_id{5}}, number).error().code == errc::invalid_payload);

@@ -52,7 +52,7 @@ TEST_CASE("each rule of the store kit refuses a store that breaks it, and none r
   refuses<loses_the_uncommitted>("what_is_not_durable_survives_closing");
   refuses<takes_a_hundred>("a_thousand_at_once");
   refuses<forgets_requests>("a_request_names_its_records_until_settled");
-  refuses<settles_nothing>("a_direct_send_carries_none");
+  refuses<waits_for_direct_sends>("a_direct_send_is_settled_from_the_start");
   refuses<lists_all_requests>("the_newest_requests_of_an_account_are_found");
   refuses<counts_requests_anew>("request_numbers_are_not_used_twice");
   refuses<drops_messages>("records_become_what_is_said");

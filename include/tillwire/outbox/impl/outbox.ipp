@@ -17,7 +17,6 @@ namespace tillwire::inline v0_1::outbox {
 
 namespace detail {
 
-constexpr std::size_t records_at_once = 256;   // that are looked at in one step
 constexpr std::size_t records_at_hand = 8192;  // so many that can be sent are known before more are looked at
 constexpr std::chrono::hours prune_interval(1);
 

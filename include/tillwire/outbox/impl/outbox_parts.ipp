@@ -18,6 +18,8 @@ namespace tillwire::inline v0_1::outbox {
 
 namespace detail {
 
+constexpr std::size_t records_at_once = 256;  // that are looked at in one step
+
 inline std::optional<std::size_t> number_in(http::headers const& h, std::string_view name) {
   const std::optional<std::string_view> text = h.find(name);
   std::size_t number = 0;
