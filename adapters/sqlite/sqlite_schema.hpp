@@ -71,9 +71,10 @@ inline bool sqlite_migrate(sqlite3* db, int version) {
 }
 
 /** Of a record r: its route t, the request q that carried it, and whether it is asked for. */
-#define TILLWIRE_SQLITE_WHICH                                                                      \
-  " LEFT JOIN tillwire_route t ON t.id = r.route LEFT JOIN tillwire_request q ON q.id = r.request" \
-  " WHERE (?1 >> r.state) & 1 AND r.recorded_at >= ?2 AND r.recorded_at < ?3 AND (?4 = '' OR t.account = ?4)"
+#define TILLWIRE_SQLITE_WHICH                                                                                 \
+  " LEFT JOIN tillwire_route t ON t.id = r.route LEFT JOIN tillwire_request q ON q.id = r.request"            \
+  " WHERE (?1 >> r.state) & 1 AND r.recorded_at >= ?2 AND r.recorded_at < ?3 AND (?4 = '' OR t.account = ?4)" \
+  " AND r.id BETWEEN ?5 AND ?6"
 
 /** The statements of a store. */
 struct sqlite_statements {

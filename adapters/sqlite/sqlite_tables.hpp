@@ -178,7 +178,7 @@ class sqlite_tables {
   }
 
   bool for_each(outbox::query const& which, function_ref<bool(outbox::record_view const&)> f) {
-    sqlite_rows row = sql_.every(db_, which.states, which.since, which.until, which.account);
+    sqlite_rows row = sql_.every(db_, which.states, which.since, which.until, which.account, which.first, which.last);
     while (row.next())
       if (!f({.id = row.as<outbox::record_id>(0),
               .is = row.as<outbox::state>(1),

@@ -25,7 +25,7 @@ class [[nodiscard]] async_flush {
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> suspended) noexcept;
-  [[nodiscard]] bool await_resume() const noexcept { return is_empty_; }
+  bool await_resume() const noexcept { return is_empty_; }
 
  private:
   friend outbox;

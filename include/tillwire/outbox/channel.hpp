@@ -42,7 +42,10 @@ class channel {
     else return make_error(errc::invalid_payload, {});
   }
 
-  /** As record(), of each of a range, made durable together. Those behind one that fails are tried as well. */
+  /**
+   * As record(), of each of a range, made durable together. Those behind one that fails are tried as well. Where the commit
+   * fails, all have that error, though the store may keep them and make them durable later, as it says.
+   */
   template <class Range>
   std::vector<result<record_id>> record_all(Range&& payloads) const noexcept {
     std::vector<result<record_id>> ids;

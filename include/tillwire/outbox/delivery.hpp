@@ -106,7 +106,7 @@ class delivery {
     way how{};
     std::vector<place> places{};
     std::vector<place> staying{};  // once concluded: those of them that are sent again
-    bool apart = false;            // they go on as a group, or as two where `halves`; otherwise in any company
+    bool apart = false;            // they stay a group, or become two where `halves`; otherwise they go in any company
     bool halves = false;
     unsigned failures = 0;
     time not_before{};

@@ -84,7 +84,7 @@ class outbox {
 
   /**
    * Polls and waits until nothing is left that can be sent within that time; records do not wait for company. Returns
-   * whether none is queued any more. Over a transport that neither blocks nor waits, it polls once.
+   * whether none of the open accounts is queued any more. Over a transport that neither blocks nor waits, it polls once.
    */
   bool flush(std::chrono::milliseconds within) noexcept;
   /**
@@ -153,6 +153,8 @@ class outbox {
   bool save(unsaved const& u);
   void tell(unsaved const& u);
   result<record_id> requeue(record_id id, std::optional<std::string_view> body);
+  /** Whether somebody waits for records that would wait for company. */
+  [[nodiscard]] bool hurries() const { return flushing_ || !waiting_.empty(); }
   [[nodiscard]] bool is_over(std::chrono::steady_clock::time_point deadline);
   void resume_waiting();
 
@@ -174,7 +176,7 @@ class outbox {
   std::chrono::steady_clock::time_point next_look_{};
   std::optional<std::chrono::steady_clock::time_point> deadline_{};
   std::optional<moment> prune_mark_{};
-  bool hurry_ = false;
+  bool flushing_ = false;
   bool polling_ = false;
   bool* ended_ = nullptr;                   // told when the outbox ends while a coroutine goes on
   std::atomic<std::uint64_t> accepted_{0};  // another thread may ask for counts()

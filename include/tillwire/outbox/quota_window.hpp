@@ -23,7 +23,7 @@ class quota_window {
 
   /** `reserved` of the limit are for urgent records alone. */
   quota_window(std::size_t limit, std::size_t reserved, clock::duration length)
-      : limit_(limit), reserved_(reserved), length_(length) {}
+      : own_limit_(limit), limit_(limit), reserved_(reserved), length_(length) {}
 
   [[nodiscard]] std::size_t limit() const { return limit_; }
   /** How many requests may leave at that time. */
@@ -36,8 +36,8 @@ class quota_window {
   /** The last one that was counted did not leave. */
   void take_back();
   /**
-   * What the vendor says in an answer: its limit, and how much of it is left. What that shows to be used beyond our own
-   * requests, by other programs of the account, counts from now on, since when it was used is not known.
+   * What the vendor says in an answer: its limit, which may lower ours, and how much of it is left. What that shows to be
+   * used beyond our own requests, by other programs of the account, counts from now on, since when it was used is not known.
    */
   void learn(std::optional<std::size_t> limit, std::optional<std::size_t> remaining, clock::time_point now);
   /**
@@ -59,7 +59,8 @@ class quota_window {
     return urgent || limit_ <= reserved_ ? limit_ : limit_ - reserved_;
   }
 
-  std::size_t limit_;
+  std::size_t own_limit_;  // as it was set
+  std::size_t limit_;      // and where the vendor's is less, that
   std::size_t reserved_;
   clock::duration length_;
   std::deque<use> uses_{};

@@ -154,8 +154,10 @@ struct record_view {
 struct query {
   static constexpr unsigned bit(state s) { return 1U << static_cast<unsigned>(s); }
 
-  unsigned states = (1U << state_count) - 1;                  ///< bits, as bit() makes them
-  std::string_view account{};                                 ///< empty: any
+  unsigned states = (1U << state_count) - 1;  ///< bits, as bit() makes them
+  std::string_view account{};                 ///< empty: any
+  record_id first = 1;
+  record_id last = INT64_MAX;
   timestamp since = timestamp::from_microseconds(INT64_MIN);  ///< recorded then or later
   timestamp until = timestamp::from_microseconds(INT64_MAX);  ///< recorded before
 };

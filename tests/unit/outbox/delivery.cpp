@@ -408,6 +408,28 @@ TEST_CASE_FIXTURE(fixture, "a refused batch is halved down to what is bad, and a
     }
 }
 
+TEST_CASE_FIXTURE(fixture, "a half of a refused batch stays by itself, whatever it meets") {
+  for (errc met : {errc::rate_limited, errc::connection_refused, errc::timed_out, errc::server_error,
+                   errc::subscriber_busy, errc::too_many_in_flight}) {
+    CAPTURE(static_cast<int>(met));
+    fixture f;
+    f.account({batch_only});
+    f.add_many(0, 100);
+    std::size_t largest = 0;
+    bool is_first = true;
+    const std::size_t requests = f.run([&](departure const& x) -> std::optional<errc> {
+      if (x.records.size() == 100) return errc::bad_request;
+      largest = (std::max)(largest, x.records.size());
+      if (std::exchange(is_first, false)) return met;
+      return x.records.front() <= 7 && x.records.back() >= 7 ? std::optional(errc::bad_request) : std::nullopt;
+    });
+    CHECK(largest == 50);
+    CHECK(f.with(state::dead) == ids{7});
+    CHECK(f.with(state::accepted).size() == 99);
+    CHECK(requests <= 2 + 2 * 7);
+  }
+}
+
 TEST_CASE_FIXTURE(fixture, "halves of a refused batch keep the order of a subject") {
   account({batch_only});
   for (int i = 0; i != 64; ++i) add(0, "email:" + std::to_string(i % 3));

@@ -180,7 +180,14 @@ TEST_CASE_FIXTURE(fixture, "an outbox that ends leaves all to the next one over 
 
   const result<record_id> again = box.resend(1);
   CHECK(again.value() == 6);
+  CHECK(box.discard(6).error().code == errc::store_failed);  // it is queued
+  CHECK(box.discard(99).error().code == errc::store_failed);
+  const seen before = all_of(store, {.first = 2, .last = 2})[0];
   CHECK(box.discard(2));
+  const seen after = all_of(store, {.first = 2, .last = 2})[0];
+  CHECK(after.attempts == before.attempts);
+  CHECK(after.code == before.code);
+  CHECK(after.message == before.message);
   box.poll();
   CHECK(box.counts() == outbox_counts{.accepted = 4});
   CHECK(states_of(store) == "4 accepted, 1 discarded");

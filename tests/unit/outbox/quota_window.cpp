@@ -150,11 +150,12 @@ TEST_CASE("what an answer shows of others' requests counts from then on, until a
   CHECK(w.left(at(112s), false) == 9);
 }
 
-TEST_CASE("the vendor's limit stands in the place of the one that was assumed") {
+TEST_CASE("the vendor's limit lowers the one that was set, and does not raise it") {
   quota_window w(10, 2, 60s);
   w.learn(100, std::nullopt, at(0s));
-  CHECK(w.limit() == 100);
-  CHECK(w.left(at(0s), false) == 98);
+  CHECK(w.limit() == 10);
+  w.learn(100, 97, at(0s));  // three of others'
+  CHECK(w.left(at(0s), true) == 7);
   w.learn(4, 1, at(1s));
   CHECK(w.limit() == 4);
   CHECK(w.left(at(1s), true) == 1);
@@ -162,7 +163,8 @@ TEST_CASE("the vendor's limit stands in the place of the one that was assumed") 
   w.learn(0, 0, at(2s));  // nobody says so
   CHECK(w.limit() == 4);
   w.learn(50, 50, at(62s));
-  CHECK(w.left(at(62s), true) == 50);
+  CHECK(w.limit() == 10);
+  CHECK(w.left(at(62s), true) == 10);
 }
 
 TEST_CASE("a closed window opens when the vendor asks, within an hour") {

@@ -177,7 +177,6 @@ void delivery::take_back(std::uint32_t number, time not_before) {
   account& a = accounts_[l.account];
   a.not_before = (std::max)(a.not_before, not_before);
   f.staying = f.places;
-  f.apart = f.failures != 0;
   f.not_before = not_before;
   f.is = flight::stage::concluded;
   end(number);
@@ -368,6 +367,7 @@ void delivery::make_group(route_id r, std::span<place const> members, unsigned f
   const std::uint32_t number = make_flight(r);
   flight& f = flights_[number];
   f.places.assign(members.begin(), members.end());
+  f.apart = true;
   f.failures = failures;
   f.not_before = not_before;
   for (place p : members) backlog_[p].with = number + 1;

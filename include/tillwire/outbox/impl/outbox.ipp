@@ -41,7 +41,7 @@ outbox::outbox(store& s, http::any_transport over, outbox_options const& options
       recorder_(s, options_),
       rest_(*options.time, options.tell),
       delivery_(options_, options.seed != 0 ? options.seed
-                                           : static_cast<std::uint64_t>(options.time->now().wall.microseconds())) {}
+                                            : static_cast<std::uint64_t>(options.time->now().wall.microseconds())) {}
 
 std::size_t outbox::poll(std::size_t budget) noexcept {
   if (polling_) return 0;
@@ -75,7 +75,7 @@ bool outbox::step(std::size_t budget, std::size_t& steps) {
 /** Whether there may be records in the store that are to be taken in. */
 bool outbox::wants_more(moment now) {
   return (has_more_ || seen_ != recorder_.recorded() || now.steady >= next_look_) &&
-         delivery_.sendable(now.steady, hurry_) < detail::records_at_hand;
+         delivery_.sendable(now.steady, hurries()) < detail::records_at_hand;
 }
 
 /** Takes records in from the store; whether there may be more. */
@@ -164,8 +164,20 @@ result<record_id> outbox::requeue(record_id id, std::optional<std::string_view> 
 }
 
 result<void> outbox::discard(record_id id) {
-  return store_.settle(0, {.at = options_.time->now().wall},
-                       std::array{settlement{.records = std::span(&id, 1), .becomes = state::discarded}});
+  unsaved u{.at = options_.time->now().wall};
+  result<void> done =
+      store_.for_each({.states = query::bit(state::uncertain) | query::bit(state::dead), .first = id, .last = id},
+                      [&](record_view const& r) {
+                        u.code = r.code;
+                        u.path = r.path;
+                        u.message = r.message;
+                        add_fate(u.fates, state::discarded, r.attempts, id);
+                        return true;
+                      });
+  if (!done) return done;
+  if (u.fates.empty())
+    return make_error(errc::store_failed, "record " + std::to_string(id) + " is neither dead nor uncertain");
+  return settle(u);
 }
 
 result<std::uint64_t> outbox::forget(std::string_view email) {

@@ -130,7 +130,8 @@ result<void> outbox::direct_gate::admit(request_info const& r) {
   if (w == nullptr) return {};
   if (w->left(now.steady, true) == 0) {
     error e = make_error(errc::refused_by_gate, "the hour's limit of the account is used up");
-    e.retry_after = std::chrono::ceil<std::chrono::seconds>(w->opens(now.steady, true) - now.steady);
+    if (const auto opens = w->opens(now.steady, true); opens != never)
+      e.retry_after = std::chrono::ceil<std::chrono::seconds>(opens - now.steady);
     return e;
   }
   const result<request_id> claimed =

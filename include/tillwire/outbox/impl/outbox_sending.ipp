@@ -35,7 +35,7 @@ bool outbox::send_next() {
   if (recorder_.is_closed() || core_.room() == 0) return false;
   const moment now = options_.time->now();
   if (deadline_ && now.steady >= *deadline_) return false;
-  const std::optional<departure> d = delivery_.next(now.steady, hurry_);
+  const std::optional<departure> d = delivery_.next(now.steady, hurries());
   if (!d) return false;
   if (sendings_.size() <= d->flight) sendings_.resize(d->flight + 1);
   if (!sendings_[d->flight]) sendings_[d->flight] = std::make_unique<sending>();

@@ -18,7 +18,7 @@ std::chrono::milliseconds outbox::idle_for() {
   auto wakes = never;
   const auto offer = [&wakes](std::chrono::steady_clock::time_point t) { wakes = (std::min)(wakes, t); };
   if (!store_.is_held()) {
-    if (!recorder_.is_closed() && core_.room() != 0) offer(delivery_.wakes(now, hurry_));
+    if (!recorder_.is_closed() && core_.room() != 0) offer(delivery_.wakes(now, hurries()));
     if (wants_more(at) || !unsaved_.empty()) offer(now);
     if (recorder_.uncommitted_since() != never) offer(recorder_.uncommitted_since() + options_.group_interval);
     if (wakes < rest_.until()) wakes = rest_.until();
@@ -34,21 +34,21 @@ bool outbox::is_over(std::chrono::steady_clock::time_point deadline) {
   const auto now = options_.time->now().steady;
   if (now >= deadline || (recorder_.is_closed() && delivery_.in_flight() == 0)) return true;
   if (has_more_ || seen_ != recorder_.recorded() || delivery_.in_flight() != 0) return false;
-  return delivery_.wakes(now, hurry_) >= deadline || (std::max)(now, rest_.until()) >= deadline;
+  return delivery_.wakes(now, hurries()) >= deadline || (std::max)(now, rest_.until()) >= deadline;
 }
 
 bool outbox::wait(std::chrono::milliseconds at_most) { return delivery_.in_flight() != 0 && core_.wait(at_most); }
 
 bool outbox::flush(std::chrono::milliseconds within) noexcept {
   deadline_ = options_.time->now().steady + within;
-  hurry_ = true;
+  flushing_ = true;
   has_more_ = true;
   while (poll(), !is_over(*deadline_) && !store_.is_held() && core_.can_block()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline_ - options_.time->now().steady);
     const auto idle = (std::min)(idle_for(), left);
     if (!wait(idle)) options_.time->sleep(idle);
   }
-  hurry_ = false;
+  flushing_ = false;
   deadline_.reset();
   core_.set_timeout(options_.timeout);
   return !has_more_ && delivery_.size() == 0;

@@ -37,15 +37,16 @@ void quota_window::close(clock::time_point now, std::optional<std::chrono::secon
 
 void quota_window::learn(std::optional<std::size_t> limit, std::optional<std::size_t> remaining,
                          clock::time_point now) {
-  if (limit && *limit != 0) limit_ = *limit;
-  if (!remaining || *remaining > limit_) return;
+  const std::size_t whole = limit && *limit != 0 ? *limit : limit_;
+  limit_ = (std::min)(own_limit_, whole);
+  if (!remaining || *remaining > whole) return;
   forget_old(now);
   // an answer tells of others' use anew each time
   std::erase_if(uses_, [this](use const& u) {
     if (!u.ours) used_ -= u.count;
     return !u.ours;
   });
-  const std::size_t seen = limit_ - *remaining;
+  const std::size_t seen = whole - *remaining;
   if (seen > used_) add(now, seen - used_, false);
 }
 
