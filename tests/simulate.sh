@@ -9,7 +9,7 @@ need tests
 
 schedules=20000
 if [ "${1:-}" = --schedules ]; then schedules=$2; fi
-mutant_schedules=100000  # at most; one violation is enough
+mutant_schedules=20000  # at most; one violation is enough
 build=build/simulation
 cores=$(nproc)
 rm -rf "$build"
@@ -33,10 +33,10 @@ try_mutant() {  # try_mutant PATCH
   {
     patch --quiet --fuzz=0 -d "$folder" -p1 <"$1" || { echo "$1 does not apply"; return; }
     # without the warnings: a bug may leave something unused
-    "${compiler[@]}" -std=c++20 -O1 -I"$folder/include" -c tests/simulation/outbox.cpp -o "$folder/outbox.o" || return
+    "${compiler[@]}" -std=c++20 -O0 -I"$folder/include" -c tests/simulation/outbox.cpp -o "$folder/outbox.o" || return
     objects+=("$folder/outbox.o")
     if grep -q '^+++ .*\.hpp' "$1"; then
-      "${compiler[@]}" -std=c++20 -O1 -I"$folder/include" -c tests/simulation/simulate.cpp -o "$folder/simulate.o" || return
+      "${compiler[@]}" -std=c++20 -O0 -I"$folder/include" -c tests/simulation/simulate.cpp -o "$folder/simulate.o" || return
       objects+=("$folder/simulate.o")
     else
       objects+=("$build/simulate.o")
