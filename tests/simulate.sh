@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
 # Leads the outbox through schedules of faults, and then each mutant, an outbox with a known bug, which must be caught:
-# simulate.sh [--schedules N]. The last line is the sum: `N schedules, V violations, C of M mutants caught`.
+# simulate.sh [--schedules N]. In between, a million records go through one that must not grow. The last line is the sum: `N schedules, V violations, C of M mutants caught`.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 . examples/setup.sh
@@ -66,6 +66,10 @@ if [ "$status" != 0 ]; then
   echo "to see one again: $build/simulate --seed SEED"
 fi
 
+echo "a million records:"
+"$build/simulate" --soak 1000000
+soaked=$?
+
 for patch in tests/mutants/*.patch; do
   while [ "$(jobs -rp | wc -l)" -ge "$cores" ]; do wait -n; done
   try_mutant "$patch" &
@@ -84,4 +88,4 @@ for patch in tests/mutants/*.patch; do
   fi
 done
 echo "$schedules schedules, ${violations:-some} violations, $caught of $mutants mutants caught"
-[ "$status" = 0 ] && [ "$caught" = "$mutants" ]
+[ "$status" = 0 ] && [ "$soaked" = 0 ] && [ "$caught" = "$mutants" ]
