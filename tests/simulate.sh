@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
-# Leads the outbox through schedules of faults, and then each mutant, an outbox with a known bug, which must be caught:
-# simulate.sh [--schedules N]. In between, a million records go through one that must not grow. The last line is the sum: `N schedules, V violations, C of M mutants caught`.
+# Leads the outbox through schedules of faults, then a million records through one that must not grow, and then tries each
+# mutant, an outbox with a known bug, which must be caught: simulate.sh [--schedules N].
+# The last line is the sum: `N schedules, V violations, C of M mutants caught`.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 . examples/setup.sh
