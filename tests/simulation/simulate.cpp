@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // Leads an outbox through schedules of faults: `simulate --schedules N [--first SEED] [--jobs J] [--until-violation]`,
-// or through one of them, telling what happens: `simulate --seed SEED`.
+// or through one of them, telling what happens: `simulate --seed SEED`; or through days of good business:
+// `simulate --soak RECORDS`.
 // The last line is the sum: `N schedules, V violations`.
 #include "schedule.hpp"
+#include "soak.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -18,7 +20,7 @@ namespace {
 using namespace simulation;
 
 struct arguments {
-  std::uint64_t schedules = 20'000, first = 1, seed = 0;
+  std::uint64_t schedules = 20'000, first = 1, seed = 0, soak = 0;
   unsigned jobs = 1;
   bool stops = false;
 };
@@ -94,8 +96,10 @@ int main(int count, char** values) {
     if (name == "--schedules") a.schedules = number;
     else if (name == "--first") a.first = number;
     else if (name == "--seed") a.seed = number;
+    else if (name == "--soak") a.soak = number;
     else if (name == "--jobs") a.jobs = static_cast<unsigned>(number);
     else return std::fprintf(stderr, "what is %s?\n", name.data()), 2;
   }
+  if (a.soak != 0) return simulation::soak(a.soak).run();
   return a.seed != 0 ? replay(a.seed) : run_all(a);
 }
