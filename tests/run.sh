@@ -15,6 +15,7 @@ counts() {  # "P F" of the last line that counts anything; a test of ours may pr
     -e 's/^([0-9]+) (passed|cases|fuzzers), ([0-9]+) (failed|unexpected|crashes)$/\1 \3/p' \
     -e 's/^([0-9]+) refused with the field named, ([0-9]+) wrong$/\1 \2/p' \
     -e 's/^[0-9]+ schedules, ([0-9]+) violations, ([0-9]+) of [0-9]+ mutants caught$/\2 \1/p' \
+    -e 's/^kills=([0-9]+) acknowledged=[0-9]+ accepted=[0-9]+ lost=([0-9]+) unexplained_duplicates=0$/\1 \2/p' \
     -e 's/^[0-9]+ adapters, ([0-9]+) rules, ([0-9]+) refused$/\1 \2/p' "$log" | tail -n 1
 }
 
@@ -89,6 +90,7 @@ leg 'unit, clang++-14' run unit clang14 clang++-14 -Ddebug=false
 leg 'allocations, clang++-14' run allocations clang14 clang++-14 -Ddebug=false
 leg 'sandbox' tests/sandbox.sh
 leg 'simulation' tests/simulate.sh --schedules 20000
+leg 'crash' tests/crash.sh --kills 100
 leg 'fuzzers' tests/fuzz.sh 5
 leg 'compile_fail' python3 tests/compile_fail/run.py
 
