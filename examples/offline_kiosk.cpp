@@ -60,7 +60,7 @@ void sell(std::string const& file, std::string const& url) {
                                              .order_id = std::to_string(number),
                                              .grand_total = "11.16"_dec,
                                              .currency = "USD"_currency,
-                                             .order_url = omitted}));
+                                             .order_url = "https://mykiosk.com/orders/" + std::to_string(number)}));
     box.poll();  // tries, and comes back
   }
   print("offline", box.counts());
