@@ -39,6 +39,11 @@ class audit {
  public:
   explicit audit(evidence const& e) {
     for (acceptance const& a : e.acceptances) ++times_[a.key];
+    for (entry const& j : e.journals) {
+      // the number of one that was taken back is used again
+      if (j.what == "recorded" || j.what == "grouped" || j.what == "sold") keys_[{j.box, j.id}] = j.key;
+      if (j.what == "uncertain") uncertain_.emplace(j.box, j.id);
+    }
     look_for_lost(e);
     look_for_duplicates(e);
     look_for_disorder(e);
@@ -56,21 +61,35 @@ class audit {
     if (++count <= 10) std::printf("record %llu: %s\n", static_cast<unsigned long long>(key), what);
   }
 
+  void look_for_one(entry const& j) {
+    ++acknowledged_;
+    if (!times_.contains(j.key) && !uncertain_.contains({j.box, j.id}))
+      report(lost_, "acknowledged, and not accepted", j.key);
+  }
+
   void look_for_lost(evidence const& e) {
     std::set<std::uint64_t> sold;
+    std::vector<entry> grouped;
     for (entry const& j : e.journals) {
       const bool is_there = times_.contains(j.key);
       if (j.what == "sold") sold.insert(j.key);
-      if (j.what == "recorded" || j.what == "sold") {
-        ++acknowledged_;
-        if (!is_there) report(lost_, "acknowledged, and not accepted", j.key);
-      }
+      // what was recorded later in the same store took it along
+      if (!grouped.empty() && grouped.back().run != j.run) grouped.clear();
+      if (j.what == "grouped") grouped.push_back(j);
+      if (j.what == "recorded" || j.what == "sold") look_for_one(j);
+      if (j.what == "recorded")
+        for (entry const& g : std::exchange(grouped, {})) look_for_one(g);
+      if (j.what == "failed" && is_there) report(others_, "not taken, and accepted", j.key);
+      if (j.what == "uncertain")
+        if (const auto key = keys_.find({j.box, j.id}); key != keys_.end() && !is_refund(key->second))
+          report(others_, "uncertain, and no refund", key->second);
       if (j.what == "taken_back" && is_there) report(others_, "taken back, and accepted", j.key);
       if (j.what == "given_up") report(others_, "given up", j.id);
       if (j.what == "over_limit") report(others_, "sent beyond the limit", j.id);
     }
     for (std::uint64_t key : e.sales)
-      if (!times_.contains(key)) report(lost_, "its sale was committed, and it is not accepted", key);
+      if (!times_.contains(key) && !is_refund(key))
+        report(lost_, "its sale was committed, and it is not accepted", key);
     for (std::uint64_t key : sold)
       if (!e.sales.contains(key)) report(others_, "committed without its sale", key);
   }
@@ -81,11 +100,6 @@ class audit {
    * is none; nor is there in the run that got the answer.
    */
   void look_for_duplicates(evidence const& e) {
-    std::map<std::pair<std::string, std::uint64_t>, std::uint64_t> keys;
-    for (entry const& j : e.journals)
-      // the number of one that was taken back is used again
-      if (j.what == "recorded" || j.what == "grouped" || j.what == "sold") keys[{j.box, j.id}] = j.key;
-
     struct departure {
       std::size_t count = 0;
       std::tuple<std::uint64_t, std::string, std::uint64_t> request{};  // the last one
@@ -97,7 +111,7 @@ class audit {
       if (j.what == "answered") answered.emplace(j.run, j.box, j.id);
       // one that was killed before it was acknowledged has no key
       if (j.what == "settled")
-        if (const auto key = keys.find({j.box, j.id}); key != keys.end()) settled.insert(key->second);
+        if (const auto key = keys_.find({j.box, j.id}); key != keys_.end()) settled.insert(key->second);
       if (j.what != "left") continue;
       departure& d = departures[j.key];
       if (settled.contains(j.key)) report(unexplained_, "left again when it was settled", j.key);
@@ -109,6 +123,7 @@ class audit {
     for (auto const& [key, times] : times_) {
       duplicates_ += times - 1;
       if (times > departures[key].count) report(unexplained_, "accepted more often than it left", key);
+      if (times > 1 && is_refund(key)) report(unexplained_, "a refund accepted twice", key);
     }
   }
 
@@ -123,7 +138,9 @@ class audit {
     }
   }
 
-  std::map<std::uint64_t, std::size_t> times_{};  // that a key was accepted
+  std::map<std::uint64_t, std::size_t> times_{};                           // that a key was accepted
+  std::map<std::pair<std::string, std::uint64_t>, std::uint64_t> keys_{};  // by outbox and number
+  std::set<std::pair<std::string, std::uint64_t>> uncertain_{};
   std::size_t acknowledged_ = 0, lost_ = 0, duplicates_ = 0, unexplained_ = 0, others_ = 0;
 };
 

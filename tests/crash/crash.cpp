@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Kills a till again and again while it records and sends, and compares at the end what the vendor accepted with what the till
 // had acknowledged: crash [--kills N] [--seed S]. The last line: `kills=K acknowledged=A accepted=B lost=L
-// unexplained_duplicates=D`. The till is this program too: crash --till FOLDER URL NUMBER DISK LIMITED DRAINS.
+// unexplained_duplicates=D`. The till is this program too: crash --till FOLDER URL NUMBER SEED DISK LIMITED DRAINS.
 #include <adapters/beast/sandbox.hpp>
 #include <adapters/beast/temporary_folder.hpp>
 #include <tillwire/src.hpp>
@@ -38,23 +38,26 @@ int be_a_till(char** argv) {
   const run r{.folder = argv[2],
               .url = argv[3],
               .number = std::strtoull(argv[4], nullptr, 10),
-              .disk = static_cast<disk>(std::atoi(argv[5])),
-              .is_limited = *argv[6] == '1',
-              .drains = *argv[7] == '1'};
+              .seed = std::strtoull(argv[5], nullptr, 10),
+              .disk = static_cast<disk>(std::atoi(argv[6])),
+              .is_limited = *argv[7] == '1',
+              .drains = *argv[8] == '1'};
   till(r).work();
   return 0;
 }
 
 class killer {
  public:
-  killer(char* program, std::uint64_t seed) : program_(program), random_(seed) {}
+  killer(char* program, std::uint64_t seed) : program_(program), seed_(seed), random_(seed) {}
 
   bool run_all(std::uint64_t kills) {
     {
-      beast::sandbox sandbox({.fail = {{503, 0.02}}, .reset = 0.04, .latency = std::chrono::milliseconds(1)});
-      beast::sandbox limited({.rate = beast::hourly_limits{2 * few_calls.single, 2 * few_calls.batch},
+      beast::sandbox sandbox(
+          {.fail = {{503, 0.02}}, .reset = 0.04, .latency = std::chrono::milliseconds(1), .seed = seed_});
+      beast::sandbox limited({.rate = beast::hourly_limits{few_calls.single, few_calls.batch},
                               .rate_window = few_calls.hour,
-                              .reset = 0.02});
+                              .reset = 0.02,
+                              .seed = seed_});
       for (std::uint64_t i = 0; i != kills; ++i) {
         const run r = plan(i, sandbox.url(), limited.url());
         ++disks_[r.disk];
@@ -106,6 +109,7 @@ class killer {
                            r.folder,
                            r.url,
                            std::to_string(r.number),
+                           std::to_string(seed_ * 1'000'000),
                            std::to_string(static_cast<int>(r.disk)),
                            r.is_limited ? "1" : "0",
                            r.drains ? "1" : "0"};
@@ -165,6 +169,7 @@ class killer {
   }
 
   std::string program_;
+  std::uint64_t seed_;
   std::mt19937_64 random_;
   beast::temporary_folder temporary_{};
   std::string path_ = temporary_.file("about", "a till that is killed again and again\n");
@@ -176,7 +181,7 @@ class killer {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 8 && std::string_view(argv[1]) == "--till") return be_a_till(argv);
+  if (argc == 9 && std::string_view(argv[1]) == "--till") return be_a_till(argv);
   std::uint64_t kills = 300, seed = 1;
   for (int i = 1; i + 1 < argc; i += 2)
     (std::string_view(argv[i]) == "--kills" ? kills : seed) = std::strtoull(argv[i + 1], nullptr, 10);

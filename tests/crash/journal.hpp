@@ -23,8 +23,8 @@ namespace crash {
 struct entry {
   /**
    * Of records: recorded, acknowledged as durable · grouped, acknowledged as safe with a later commit · sold, committed with
-   * its sale · taken_back, its transaction is about to be rolled back · left, in a request that is about to leave · settled,
-   * accepted, and so in the store · given_up, no longer tried. Of requests: answered, with success · unanswered, or without ·
+   * its sale · taken_back, its transaction is about to be rolled back · failed, the store did not take it · left, in a request that is about to leave · settled,
+   * accepted, and so in the store · uncertain, parked · given_up, no longer tried. Of requests: answered, with success · unanswered, or without ·
    * over_limit, since the hour was used up.
    */
   std::string what;
@@ -70,6 +70,9 @@ class journal {
  private:
   int file_;
 };
+
+/** Whether a record is of a kind that changes money twice when it is accepted twice. */
+inline bool is_refund(std::uint64_t key) { return key % 8 == 0; }
 
 /** The mark of a record, which stands once in its text. */
 inline std::string mark_of(std::uint64_t key) { return "mark-" + std::to_string(key) + "-"; }

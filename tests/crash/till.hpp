@@ -38,7 +38,8 @@ enum class disk { sound, failing, full };
 struct run {
   std::string folder;
   std::string url;
-  std::uint64_t number = 0;  // also its seed
+  std::uint64_t number = 0;
+  std::uint64_t seed = 0;
   crash::disk disk = disk::sound;
   bool is_limited = false;  // the vendor counts
   bool drains = false;      // it records nothing, and ends when nothing is left
@@ -63,7 +64,10 @@ class witness final : public outbox::listener, public observer {
  public:
   witness(journal& j, char const* box) : journal_(j), box_(box) {}
   void on_settled(outbox::record_view const& r) override {
-    journal_.note(r.is == outbox::state::accepted ? "settled" : "given_up", box_, r.id);
+    journal_.note(r.is == outbox::state::accepted    ? "settled"
+                  : r.is == outbox::state::uncertain ? "uncertain"
+                                                     : "given_up",
+                  box_, r.id);
   }
   void on_request(request_info const& r, std::span<violation const>) override {
     ++request_;
@@ -108,7 +112,7 @@ struct till_box {
             .backoff = {.first = 5ms, .most = 40ms},
             .tell = &told,
             .watch = &told,
-            .seed = r.number + 1};
+            .seed = r.seed + r.number + 1};
   }
 
   witness told;
@@ -125,7 +129,7 @@ class till {
   explicit till(run r)
       : run_(std::move(r)),
         journal_(journal::path(run_.folder, run_.number)),
-        random_(run_.number),
+        random_(run_.seed + run_.number),
         own_store_(must(sqlite_store::open(run_.folder + "/outbox.db", sqlite()), "the store")),
         sales_(open_sales()),
         sales_store_(must(sqlite_store::attach(sales_), "the sales' store")),
@@ -137,7 +141,10 @@ class till {
   /** Sells until it is killed, or until all is accepted. */
   void work() {
     if (run_.drains) return drain();
-    for (;; own_.box.poll(below(4)), beside_.box.poll(below(3))) {
+    for (;;) {
+      own_.box.poll(below(4));
+      // one alone, so that it is held to the whole limit
+      if (!run_.is_limited) beside_.box.poll(below(3));
       trouble();
       switch (below(8)) {
         case 0: group(); break;
@@ -176,16 +183,18 @@ class till {
   std::uint64_t next_key() { return run_.number * 1'000'000 + ++made_; }
 
   void note(char const* what, char const* box, made const& m) {
-    if (m.id) journal_.note(what, box, *m.id, m.key);
-    else must(m.id.error().code == errc::store_failed && run_.disk != disk::sound, to_string(m.id.error()).c_str());
+    if (m.id) return journal_.note(what, box, *m.id, m.key);
+    journal_.note("failed", box, 0, m.key);
+    must(m.id.error().code == errc::store_failed && run_.disk != disk::sound, to_string(m.id.error()).c_str());
   }
 
   /** Something new of any kind, of few people, so that order matters. */
   made record(till_box& to, outbox::durability when) {
     const std::uint64_t key = next_key();
     const std::string mark = mark_of(key), person = "p" + std::to_string(below(20)) + "@acme.com";
+    if (is_refund(key)) return {to.shop.record(order(key, person), when), key};
     switch (below(6)) {
-      case 0: return {to.shop.record(order(mark, person), when), key};
+      case 0: return {to.shop.record(order(key, person), when), key};
       case 1:
         return {to.shop.record(drip::cart_activity{.provider = "my_till",
                                                    .person = email{person},
@@ -216,23 +225,28 @@ class till {
                 key};
     }
   }
-  static drip::order_activity order(std::string const& mark, std::string const& person) {
-    return {.provider = "my_till",
-            .person = email{person},
-            .initial_status = drip::subscription::active,
-            .action = drip::order_action::placed,
-            .order_id = mark,
-            .grand_total = 5,
-            .order_url = omitted};
+  static drip::order_activity order(std::uint64_t key, std::string const& person) {
+    drip::order_activity o{.provider = "my_till",
+                           .person = email{person},
+                           .initial_status = drip::subscription::active,
+                           .action = drip::order_action::placed,
+                           .order_id = mark_of(key),
+                           .grand_total = 5,
+                           .order_url = omitted};
+    if (is_refund(key)) o.refund_amount = 5;
+    return o;
   }
 
   void group() {
     std::vector<drip::order_activity> orders;
     const std::uint64_t first = made_ + 1;
-    for (int i = 0; i != 5; ++i)
-      orders.push_back(order(mark_of(next_key()), "p" + std::to_string(below(20)) + "@acme.com"));
+    for (int i = 0; i != 5; ++i) orders.push_back(order(next_key(), "p" + std::to_string(below(20)) + "@acme.com"));
     std::uint64_t key = run_.number * 1'000'000 + first;
-    for (result<outbox::record_id> const& id : own_.shop.record_all(orders)) note("recorded", "own", {id, key++});
+    for (result<outbox::record_id> const& id : own_.shop.record_all(orders)) {
+      // one that failed may be there all the same: see record_all()
+      if (id) journal_.note("recorded", "own", *id, key);
+      ++key;
+    }
   }
   void lazily() { note("grouped", "own", record(own_, outbox::durability::grouped)); }
 
@@ -270,8 +284,9 @@ class till {
 
   void drain() {
     for (till_box* b : {&own_, &beside_}) {
-      for (int i = 0; i != 100 && b->box.counts().stored != 0; ++i) b->box.flush(1s);
-      must(b->box.counts().stored == 0 && b->box.counts().dead == 0, "the drain");
+      for (int i = 0; i != 100 && !b->box.flush(1s); ++i) continue;
+      const outbox::store_counts left = (b == &own_ ? own_store_ : sales_store_)->counts();
+      must(left.queued == 0 && left.dead == 0, "the drain");
     }
   }
 
