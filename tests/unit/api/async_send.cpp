@@ -5,12 +5,12 @@
 
 #include "manual_transport.hpp"
 #include "support.hpp"
+#include "task.hpp"
 #include <doctest/doctest.h>
 
 #include <chrono>
 #include <concepts>
 #include <coroutine>
-#include <exception>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -19,35 +19,13 @@
 
 using namespace std::chrono_literals;
 using namespace tillwire;
-using support::manual_transport, support::unsubscribe;
+using support::manual_transport, support::task, support::unsubscribe;
 
 namespace {
 
 static_assert(!std::copy_constructible<async_send> && !std::move_constructible<async_send>);
 
 using manual_client = client<drip::account, manual_transport>;
-
-/** A coroutine as a program may write it: it runs at once, and its owner ends it. */
-struct task {
-  struct promise_type {
-    task get_return_object() { return task(std::coroutine_handle<promise_type>::from_promise(*this)); }
-    std::suspend_never initial_suspend() { return {}; }
-    std::suspend_always final_suspend() noexcept { return {}; }
-    void return_void() {}
-    void unhandled_exception() { std::terminate(); }
-  };
-
-  explicit task(std::coroutine_handle<promise_type> h) : handle(h) {}
-  task(task&& other) noexcept : handle(std::exchange(other.handle, nullptr)) {}
-  task& operator=(task&&) = delete;
-  ~task() { end(); }
-  void end() {
-    if (handle) std::exchange(handle, nullptr).destroy();
-  }
-  [[nodiscard]] bool is_done() const { return handle.done(); }
-
-  std::coroutine_handle<promise_type> handle;
-};
 
 task unsubscribe_all(manual_client& c, std::vector<std::string> emails, std::vector<std::string>& heard) {
   for (std::string const& email : emails) {

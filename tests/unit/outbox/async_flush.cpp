@@ -2,13 +2,12 @@
 #include <tillwire/outbox/async_flush.hpp>
 //
 #include "../api/manual_transport.hpp"
+#include "../api/task.hpp"
 #include "support.hpp"
 #include <doctest/doctest.h>
 
 #include <chrono>
 #include <concepts>
-#include <coroutine>
-#include <exception>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -20,33 +19,11 @@ using namespace tillwire;
 using outbox::async_flush;
 using box_t = outbox::outbox;
 using words = std::vector<std::string>;
-using support::event, support::order;
+using support::event, support::order, support::task;
 
 namespace {
 
 static_assert(!std::copy_constructible<async_flush> && !std::move_constructible<async_flush>);
-
-/** A coroutine as a program may write it: it runs at once, and its owner ends it. */
-struct task {
-  struct promise_type {
-    task get_return_object() { return task(std::coroutine_handle<promise_type>::from_promise(*this)); }
-    std::suspend_never initial_suspend() { return {}; }
-    std::suspend_always final_suspend() noexcept { return {}; }
-    void return_void() {}
-    void unhandled_exception() { std::terminate(); }
-  };
-
-  explicit task(std::coroutine_handle<promise_type> h) : handle(h) {}
-  task(task&& other) noexcept : handle(std::exchange(other.handle, nullptr)) {}
-  task& operator=(task&&) = delete;
-  ~task() { end(); }
-  void end() {
-    if (handle) std::exchange(handle, nullptr).destroy();
-  }
-  [[nodiscard]] bool is_done() const { return handle.done(); }
-
-  std::coroutine_handle<promise_type> handle;
-};
 
 struct fixture {
   drip::account account = support::drip_account();

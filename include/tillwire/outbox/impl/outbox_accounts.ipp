@@ -128,6 +128,9 @@ result<void> outbox::direct_gate::admit(request_info const& r) {
   const quota_class quota = r.endpoint().quota;
   quota_window* const w = box_.delivery_.window(box_.index_of(account_), quota);
   if (w == nullptr) return {};
+  if (box_.store_.is_held())
+    return make_error(errc::refused_by_gate,
+                      "what is sent could not be counted while a transaction is open in the store");
   if (w->left(now.steady, true) == 0) {
     error e = make_error(errc::refused_by_gate, "the hour's limit of the account is used up");
     if (const auto opens = w->opens(now.steady, true); opens != never)
