@@ -75,7 +75,7 @@ class worker {
    */
   template <class F>
   void run(F&& f) {
-    call c{[&](outbox& box) { f(box); }};
+    call c{f};
     std::unique_lock lock(state_);
     asked_.wait(lock, [this] { return call_ == nullptr; });
     call_ = &c;
