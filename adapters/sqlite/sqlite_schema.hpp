@@ -131,8 +131,7 @@ struct sqlite_statements {
 
   // two selections that SQLite merges, so that nothing is sorted
   sqlite_statement every{
-      "SELECT r.id, r.state, t.account, CASE WHEN r.path <> '' THEN r.path WHEN t.single <> '' THEN t.single ELSE "
-      "t.batch"
+      "SELECT r.id, r.state, t.account, CASE WHEN t.single <> '' THEN t.single ELSE t.batch"
       " END, r.subjects, r.body, r.recorded_at, r.settled_at, r.attempts, q.status, q.request_ids, r.code, r.fault,"
       " r.message FROM tillwire_queue r" TILLWIRE_SQLITE_WHICH
       " UNION ALL "

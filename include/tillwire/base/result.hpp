@@ -17,7 +17,8 @@ namespace tillwire::inline v0_1 {
  * A value, or the error that stands in its place.
  *
  * The members bear the names of std::expected. Nothing throws: value() and error() on the wrong state end the program,
- * operator* and operator-> have the state as their precondition.
+ * operator* and operator-> have the state as their precondition. On a result that is about to end they give the value itself,
+ * so that `for (auto const& x : *f())` is safe.
  */
 template <class T>
 class [[nodiscard]] result {
@@ -33,11 +34,11 @@ class [[nodiscard]] result {
 
   T& value() & noexcept { return has_value() ? **this : (std::abort(), **this); }
   T const& value() const& noexcept { return has_value() ? **this : (std::abort(), **this); }
-  T&& value() && noexcept { return std::move(value()); }
+  T value() && noexcept { return std::move(value()); }
 
   T& operator*() & noexcept { return *std::get_if<0>(&state_); }
   T const& operator*() const& noexcept { return *std::get_if<0>(&state_); }
-  T&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
+  T operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
   T* operator->() noexcept { return std::get_if<0>(&state_); }
   T const* operator->() const noexcept { return std::get_if<0>(&state_); }
 

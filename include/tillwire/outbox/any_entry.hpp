@@ -48,6 +48,14 @@ constexpr route make_route() {
 template <class T>
 inline constexpr route route_of = make_route<T>();
 
+/** Whether a payload is a batch call's: all it has are the entries. */
+template <class T>
+inline constexpr bool is_batch = [] {
+  bool is = true;
+  for_each_member<T>([&]<class Member>() { is = is && is_a<typename Member::value_type, batch_of>; });
+  return is;
+}();
+
 template <class T>
 constexpr bool has_path_fields() {
   bool has = false;

@@ -35,9 +35,12 @@ class channel {
    */
   template <class Payload>
   result<record_id> record(Payload const& payload, durability when = durability_for<Payload>) const noexcept {
-    static_assert(recordable_by<Payload, Account>,
-                  "tillwire: neither this type nor batches of it have an endpoint of this account's vendor; see "
-                  "tillwire::endpoint_for and tillwire::batch_for");
+    static_assert(
+        recordable_by<Payload, Account>,
+        "tillwire: neither this type nor batches of it have an endpoint of this account's vendor; is it another "
+        "vendor's? For types of your own see tillwire::endpoint_for and tillwire::batch_for");
+    static_assert(!detail::is_batch<Payload>,
+                  "tillwire: the outbox makes the batches; record the entries, with record_all()");
     if constexpr (recordable_by<Payload, Account>) return recorder_->record(number_, any_entry(payload), when);
     else return make_error(errc::invalid_payload, {});
   }

@@ -70,6 +70,9 @@ class outbox {
   }
   template <account Account>
   result<channel<Account>> open(std::string, Account const&&, hourly_limits const& = {}) = delete;
+  /** An account that make() gave is `*account`. */
+  template <class Account>
+  void open(std::string, result<Account> const&, hourly_limits const& = {}) = delete;
 
   /**
    * Does what there is to do now, in at most `budget` steps: a request that leaves, an answer that is dealt with, up to
@@ -110,11 +113,14 @@ class outbox {
   result<void> for_each(query const& which, function_ref<bool(record_view const&)> f) {
     return store_.for_each(which, f);
   }
-  /** Puts a dead or uncertain record at the end of the queue; gives its new id. */
+  /**
+   * Puts a dead or uncertain record at the end of the queue, as one that is recorded now; gives its new id. The old one is
+   * gone. Fails with errc::store_failed where the record is neither.
+   */
   result<record_id> resend(record_id id) { return requeue(id, std::nullopt); }
   /** As above, with its text mended: errc::invalid_json where that is no JSON object. */
   result<record_id> resend(record_id id, std::string_view body);
-  /** Gives a dead or uncertain record up: it becomes a line of the ledger. */
+  /** Gives a dead or uncertain record up: it becomes a line of the ledger. Fails as resend(). */
   result<void> discard(record_id id);
   /**
    * Removes what is kept about the person of an email address; returns how many records and lines of the ledger that were.

@@ -15,7 +15,10 @@
 /** What a store keeps: records, how they are sent, the requests that carried them, and what became of them. */
 namespace tillwire::inline v0_1::outbox {
 
-/** Names a record in its store; counts up from 1 in the order of recording, and no number is used twice. */
+/**
+ * Names a record in its store; counts up from 1 in the order of recording, and no number is used twice, but for one that was
+ * given in a transaction which the program took back.
+ */
 using record_id = std::uint64_t;
 using route_id = std::uint32_t;
 /** Names a request in its store; 0 names none. */
@@ -137,7 +140,7 @@ struct record_view {
   record_id id{};
   state is{};
   std::string_view account{};
-  std::string_view call{};      ///< the path of its single call, or of the batch where there is none
+  std::string_view call{};      ///< the path of its route's single call, or of the batch where there is none
   std::string_view subjects{};  ///< a line each
   std::string_view body{};      ///< empty in the ledger
   timestamp recorded_at{};

@@ -60,13 +60,18 @@ class recorder {
   struct channel {
     std::string name;
     any_account from;
-    std::vector<std::pair<route const*, route_id>> routes{};  // by the table's row of a payload
+    struct used_route {
+      route const* kind;
+      std::string_view single;
+      route_id id;
+    };
+    std::vector<used_route> routes{};
   };
 
   result<record_id> make_record(channel& c, any_entry const& what, durability when);
-  result<route_id> find_route(channel& c, route const& kind);
+  result<route_id> find_route(channel& c, route const& kind, std::string_view single);
   result<void> write_body(any_entry const& what, timestamp now);
-  result<void> write_path(any_entry const& what, any_account const& from);
+  result<std::string_view> write_path(any_entry const& what, any_account const& from);
   [[nodiscard]] bool has_room(std::size_t bytes, bool urgent);
 
   store& store_;

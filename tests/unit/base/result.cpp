@@ -27,7 +27,7 @@ static_assert(!std::default_initializable<result<int>> && std::default_initializ
 static_assert(std::same_as<result<int>::value_type, int> && std::same_as<result<void>::error_type, error>);
 static_assert(std::same_as<decltype(std::declval<result<int> const&>().error()), error const&>,
               "errors are not copied");
-static_assert(std::same_as<decltype(*std::declval<result<int>>()), int&&>);
+static_assert(std::same_as<decltype(*std::declval<result<int>>()), int>, "a loop over *f() keeps the value");
 static_assert(noexcept(std::declval<result<int>&>().value()) && noexcept(std::declval<result<void>&>().error()));
 
 }  // namespace

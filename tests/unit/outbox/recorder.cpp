@@ -52,6 +52,15 @@ struct fixture {
     REQUIRE(id);
     return all_of(store).back();
   }
+  /** The path of its own that a record is sent by. */
+  template <class T>
+  std::string path(T const& payload, std::size_t account = 0) {
+    const result<record_id> id = record(payload, account);
+    REQUIRE(id);
+    std::string found;
+    CHECK(store.read({&*id, 1}, [&](record_id, new_record const& x) { found = x.path; }));
+    return found;
+  }
   template <class T>
   std::string subjects(T const& payload, std::size_t account = 0) {
     return kept(payload, account).subjects;
@@ -142,10 +151,13 @@ TEST_CASE_FIXTURE(fixture, "a time that is given stays as it is") {
 TEST_CASE_FIXTURE(fixture, "the path of a User.com event names the product, encoded, and waits for no account") {
   usercom::v2::product_event e = support::product_event();
   e.product = usercom::product_custom_id{"a/b c:id%"};
-  CHECK(kept(e, 1).call == "/api/public/products-by-id/a%2Fb%20c%3Aid%25/product_event/");
+  CHECK(path(e, 1) == "/api/public/products-by-id/a%2Fb%20c%3Aid%25/product_event/");
+  CHECK(kept(e, 1).call == "/api/public/products-by-id/:custom_id/product_event/");
   e.product = usercom::product_id{49};
-  CHECK(kept(e, 1).call == "/api/public/products/49/product_event/");
+  CHECK(path(e, 1) == "/api/public/products/49/product_event/");
+  CHECK(kept(e, 1).call == "/api/public/products/:id/product_event/");
   // the account's number is filled in when it is sent
+  CHECK(path(order("1")) == "");
   CHECK(kept(order("1")).call == "/v3/:account_id/shopper_activity/order");
 }
 
@@ -344,10 +356,11 @@ TEST_CASE_FIXTURE(fixture, "payloads, calls and accounts of a program's own are 
   const seen kept_sale = kept(s, number);
   CHECK(kept_sale.subjects == "shelf:left/-15\nat:left");
   CHECK(kept_sale.body == R"({"shelf":-15,"till":"left","sold_at":1767323045})");
-  CHECK(kept_sale.call == "/:shop/5");
+  CHECK(kept_sale.call == "/:shop/:id");
+  CHECK(path(s, number) == "/:shop/5");
 
   CHECK(record(lost{.product = usercom::product_id{5}}, number).error().code == errc::invalid_payload);
-  CHECK(kept(lost{.product = usercom::product_custom_id{".."}}, number).call == "/:shop/%2E%2E");
+  CHECK(path(lost{.product = usercom::product_custom_id{".."}}, number) == "/:shop/%2E%2E");
   std::vector<http::method> methods;
   CHECK(store.for_each_route([&](route_id, route const& q) {
     methods.push_back(q.method);

@@ -261,7 +261,7 @@ struct never_ends : honest {
 struct shows_no_call : honest {
   result<void> for_each(query const& q, function_ref<bool(record_view const&)> f) override {
     return inner.for_each(q, [&](record_view r) {
-      if (r.call == "/own") r.call = "/one";
+      if (r.call == "/one") r.call = "/own";
       return f(r);
     });
   }

@@ -182,7 +182,7 @@ record_view memory_store::view(line const& l) {
   if (l.route == 0 || l.route > routes_.size()) return v;
   kept_route const& r = routes_[l.route - 1];
   v.account = r.account;
-  v.call = l.path_size != 0 ? l.path() : !r.single.empty() ? std::string_view(r.single) : std::string_view(r.batch);
+  v.call = r.single.empty() ? r.batch : r.single;
   return v;
 }
 

@@ -31,12 +31,13 @@ result<record_id> recorder::make_record(channel& c, any_entry const& what, durab
 
   const moment now = options_.time->now();
   if (result<void> written = write_body(what, now.wall); !written) return std::move(written).error();
-  if (result<void> written = write_path(what, c.from); !written) return std::move(written).error();
+  const result<std::string_view> single = write_path(what, c.from);
+  if (!single) return single.error();
   subjects_.clear();
   const record_flags flags = what.append_subjects(subjects_);
   if (!has_room(body_.size(), what.row().urgent))
     return make_error(errc::queue_full, "the outbox holds as much as outbox_options::max_records and max_bytes allow");
-  const result<route_id> route = find_route(c, what.kind());
+  const result<route_id> route = find_route(c, what.kind(), *single);
   if (!route) return route.error();
 
   result<record_id> id = store_.append({.route = *route,
@@ -57,13 +58,14 @@ result<void> recorder::commit() {
   return done;
 }
 
-result<route_id> recorder::find_route(channel& c, route const& kind) {
-  for (auto const& [row, id] : c.routes)
-    if (row == &kind) return id;
+result<route_id> recorder::find_route(channel& c, route const& kind, std::string_view single) {
+  for (channel::used_route const& r : c.routes)
+    if (r.kind == &kind && r.single == single) return r.id;
   route named = kind;
   named.account = c.name;
+  named.single = single;
   const result<route_id> id = store_.add_route(named);
-  if (id) c.routes.emplace_back(&kind, *id);
+  if (id) c.routes.push_back({&kind, single, *id});
   return id;
 }
 
@@ -84,10 +86,11 @@ result<void> recorder::write_body(any_entry const& what, timestamp now) {
   return w.is_good() ? result<void>() : make_error(errc::invalid_payload, "a value has no JSON form");
 }
 
-/** The path of the single call with the payload's own names filled in, and the account's left. */
-result<void> recorder::write_path(any_entry const& what, any_account const& from) {
+/** The path of the single call with the payload's own names filled in, and the account's left; gives the one it is made of. */
+result<std::string_view> recorder::write_path(any_entry const& what, any_account const& from) {
   path_.clear();
-  for (std::string_view rest : what.paths()) {
+  for (const std::string_view path : what.paths()) {
+    std::string_view rest = path;
     path_.clear();
     while (!rest.empty()) {
       const std::size_t colon = (std::min)(rest.find(':'), rest.size());
@@ -103,9 +106,9 @@ result<void> recorder::write_path(any_entry const& what, any_account const& from
         break;
       }
     }
-    if (!path_.empty()) return {};
+    if (!path_.empty()) return path;
   }
-  if (what.paths()[0].empty()) return {};
+  if (what.paths()[0].empty()) return what.kind().single;
   return make_error(errc::invalid_payload,
                     "neither the account nor the payload has a value for each name in the endpoint's path");
 }
