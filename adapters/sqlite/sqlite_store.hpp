@@ -165,20 +165,20 @@ class sqlite_store final : public outbox::store {
 
   result<outbox::record_id> requeue(outbox::record_id id, timestamp at, std::optional<std::string_view> body) override {
     outbox::record_id again = 0;
-    bool waits = false;
+    bool is_read = false, waits = false;
     result<void> done = change([&](detail::sqlite_totals& t) {
       bool added = false;
-      const bool read = tables_.read(id, id, [&](outbox::record_id, outbox::new_record r, outbox::state is) {
+      is_read = tables_.read(id, id, [&](outbox::record_id, outbox::new_record r, outbox::state is) {
         waits = is != outbox::state::queued;
         if (!waits) return;
         r.recorded_at = at;
         r.body = body.value_or(r.body);
         added = add(r, t, again);
       });
-      return read && added && tables_.remove({&id, 1}, t) && tables_.save(t);
+      return is_read && added && tables_.remove({&id, 1}, t) && tables_.save(t);
     });
     if (done) return again;
-    if (waits || is_held()) return std::move(done).error();
+    if (!is_read || waits) return std::move(done).error();
     return make_error(errc::store_failed, "record " + std::to_string(id) + " is neither dead nor uncertain");
   }
 

@@ -256,6 +256,7 @@ class sqlite_tables {
       std::uint64_t numbers[2] = {0, 0};
       for (std::size_t i = 0; i != 16; ++i)
         numbers[i / 8] |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (i % 8 * 8);
+      if (numbers[1] > 1000) return ids_.clear();  // not written by this library
       for (std::uint64_t i = 0; i != numbers[1]; ++i) ids_.push_back(numbers[0] + i);
     }
   }

@@ -17,18 +17,28 @@ template <class R, class... Arguments>
 class function_ref<R(Arguments...)> {
  public:
   template <class F>
-    requires(!std::same_as<std::remove_cvref_t<F>, function_ref> && std::is_invocable_r_v<R, F&, Arguments...>)
+    requires(!std::same_as<std::remove_cvref_t<F>, function_ref> && !std::is_function_v<std::remove_reference_t<F>> &&
+             std::is_invocable_r_v<R, F&, Arguments...>)
   function_ref(F&& f) noexcept
-      : self_(const_cast<void*>(static_cast<void const*>(std::addressof(f)))),
-        call_([](void* self, Arguments... arguments) -> R {
-          return (*static_cast<std::remove_reference_t<F>*>(self))(std::forward<Arguments>(arguments)...);
+      : self_{.object = const_cast<void*>(static_cast<void const*>(std::addressof(f)))},
+        call_([](target self, Arguments... arguments) -> R {
+          return (*static_cast<std::remove_reference_t<F>*>(self.object))(std::forward<Arguments>(arguments)...);
+        }) {}
+  function_ref(R (&f)(Arguments...)) noexcept
+      : self_{.function = &f}, call_([](target self, Arguments... arguments) -> R {
+          return self.function(std::forward<Arguments>(arguments)...);
         }) {}
 
   R operator()(Arguments... arguments) const { return call_(self_, std::forward<Arguments>(arguments)...); }
 
  private:
-  void* self_;
-  R (*call_)(void*, Arguments...);
+  union target {
+    void* object;
+    R (*function)(Arguments...);
+  };
+
+  target self_;
+  R (*call_)(target, Arguments...);
 };
 
 }  // namespace tillwire::inline v0_1

@@ -14,9 +14,6 @@ struct moment {
   timestamp wall{};
 };
 
-/** A time that does not come. */
-inline constexpr std::chrono::steady_clock::time_point never = (std::chrono::steady_clock::time_point::max)();
-
 /** Where the library takes the time from: the machine's clocks, or a test's own (testing::manual_clock). */
 class time_source {
  public:

@@ -28,8 +28,11 @@ class interruptible {
     if constexpr (!blocking) return over_.start(r, std::move(done));
     {
       const std::lock_guard lock(mutex_);
-      if (interrupted_) return;  // the completion is dropped
-      current_ = &r;
+      if (!interrupted_) current_ = &r;
+    }
+    if (current_ == nullptr) {
+      done.response().fail(errc::refused_by_gate, "it did not leave: the outbox was told to stop");
+      return done();
     }
     over_.start(r, std::move(done));
     const std::lock_guard lock(mutex_);

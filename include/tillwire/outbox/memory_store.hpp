@@ -45,7 +45,8 @@ class joined_text {
 }  // namespace detail
 
 /**
- * Keeps records until the program ends; for tests, and for programs that may lose them.
+ * Keeps records until the program ends; for tests, and for programs that may lose them. outbox_options bounds what waits,
+ * and ledger_age the ledger: a program that runs for months sets that to hours.
  *
  * append() allocates the text that it keeps, and nothing else once as many records have been there before. A copy of a store
  * has what the store had then, as a disk would.

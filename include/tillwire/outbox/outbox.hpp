@@ -48,7 +48,8 @@ struct outbox_counts {
  * its functions: poll() does what there is to do without waiting (over a transport that blocks, it returns when the answers
  * are there), flush() waits, outbox::worker polls on a thread of its own, and a coroutine awaits async_flush(). Store,
  * transport and accounts are held by reference and outlive it. One thread uses it at a time, and one outbox a store. Its
- * end never waits: what is on its way then may be sent again by the next outbox over the store.
+ * end never waits: what is on its way then may be sent again by the next outbox over the store. A coroutine that it resumes
+ * may end it; a listener, an observer and what shares the transport's loop do not.
  */
 class outbox {
  public:
@@ -92,13 +93,16 @@ class outbox {
   bool flush(std::chrono::milliseconds within) noexcept;
   /**
    * As flush(), and nothing is recorded or sent after it. Returns by that time, which bounds the timeout of what is sent
-   * meanwhile; 0 sends nothing more.
+   * meanwhile: what gets no answer by then is unsure. 0 sends nothing more.
    */
   outbox_counts close(std::chrono::milliseconds within) noexcept;
 
+  /** Nothing is recorded and sent any more; close() does this at its end. From any thread. */
+  void refuse() { recorder_.close(); }
+
   [[nodiscard]] outbox_counts counts();
 
-  /** Whether the vendor refused the account's credentials; nothing is sent for it then. */
+  /** Whether the vendor refused the account, by 401, 403, or 404; nothing is sent for it then. */
   template <account Account>
   [[nodiscard]] bool is_paused(channel<Account> const& c) const {
     return delivery_.is_paused(index_of(c.number_));
@@ -118,7 +122,10 @@ class outbox {
    * gone. Fails with errc::store_failed where the record is neither.
    */
   result<record_id> resend(record_id id) { return requeue(id, std::nullopt); }
-  /** As above, with its text mended: errc::invalid_json where that is no JSON object. */
+  /**
+   * As above, with its text mended: errc::invalid_json where that is no JSON object. What it is about, and whether it
+   * counts twice, stays as it was recorded; the text is not checked otherwise.
+   */
   result<record_id> resend(record_id id, std::string_view body);
   /** Gives a dead or uncertain record up: it becomes a line of the ledger. Fails as resend(). */
   result<void> discard(record_id id);
@@ -144,6 +151,7 @@ class outbox {
   }
   result<void> restore(std::size_t account, std::size_t most_requests);
   result<void> load_routes();
+  [[nodiscard]] bool is_of(route_id r, std::size_t account) const;
   void take_back_account();
 
   bool step(std::size_t budget, std::size_t& steps);
@@ -151,6 +159,7 @@ class outbox {
   bool load(moment now);
   bool load_late(std::size_t account, moment now);
   bool retire(moment now);
+  [[nodiscard]] bool is_superseded(retirement const& r);
   void prune(moment now);
   bool send_next();
   result<std::vector<record_id>> read_bodies(sending& s, departure const& d);
@@ -182,6 +191,7 @@ class outbox {
   std::chrono::steady_clock::time_point next_look_{};
   std::optional<std::chrono::steady_clock::time_point> deadline_{};
   std::optional<moment> prune_mark_{};
+  bool clock_is_odd_ = false;  // by what left before: nothing is pruned by it at once
   bool flushing_ = false;
   bool polling_ = false;
   bool* ended_ = nullptr;                   // told when the outbox ends while a coroutine goes on

@@ -15,7 +15,7 @@
 
 namespace tillwire::inline v0_1::outbox {
 
-/** What a vendor takes from one account in an hour; 0 of a class lets nothing of it through. */
+/** What a vendor takes from one account in an hour; 0 of a class lets nothing of it through, SIZE_MAX everything. */
 struct hourly_limits {
   std::size_t single = 3600;
   std::size_t batch = 50;
@@ -31,9 +31,9 @@ struct backoff {
 /** What the outbox has to say while it works, on the thread that polls it. It does not use the outbox, but may note. */
 class listener {
  public:
-  /** A record was accepted, is uncertain, dead, or was superseded; subjects and body are not given. */
+  /** A record was accepted, is uncertain, dead, or was superseded. Its call, subjects, body and recorded_at are not given. */
   virtual void on_settled(record_view const&) {}
-  /** Nothing more is sent for the account, until outbox::resume() or the next start: its credentials are refused. */
+  /** Nothing more is sent for the account, until outbox::resume() or the next start: it is refused, by 401, 403, or 404. */
   virtual void on_paused(std::string_view /*account*/, error const&) {}
   /** The store fails; the outbox tries again by and by, and nothing is lost. */
   virtual void on_store_failure(error const&) {}

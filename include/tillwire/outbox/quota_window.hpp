@@ -2,7 +2,7 @@
 #ifndef TILLWIRE_OUTBOX_QUOTA_WINDOW_HPP
 #define TILLWIRE_OUTBOX_QUOTA_WINDOW_HPP
 
-#include <tillwire/base/time_source.hpp>
+#include <tillwire/outbox/record.hpp>
 
 #include <chrono>
 #include <cstddef>

@@ -7,6 +7,7 @@
 #include <tillwire/base/timestamp.hpp>
 #include <tillwire/http/request.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -14,6 +15,9 @@
 
 /** What a store keeps: records, how they are sent, the requests that carried them, and what became of them. */
 namespace tillwire::inline v0_1::outbox {
+
+/** A time that does not come. */
+inline constexpr std::chrono::steady_clock::time_point never = (std::chrono::steady_clock::time_point::max)();
 
 /**
  * Names a record in its store; counts up from 1 in the order of recording, and no number is used twice, but for one that was

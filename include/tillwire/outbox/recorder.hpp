@@ -48,10 +48,6 @@ class recorder {
 
   /** When the first record that waits for a commit was made; `never` when none does. */
   [[nodiscard]] std::chrono::steady_clock::time_point uncommitted_since() const { return uncommitted_since_; }
-  /** Something else has committed. */
-  void was_committed() {
-    if (uncommitted_since_.load() != never) uncommitted_since_ = never;
-  }
   /** How many were taken, and how many were not. */
   [[nodiscard]] std::uint64_t recorded() const { return recorded_; }
   [[nodiscard]] std::uint64_t refused() const { return refused_; }

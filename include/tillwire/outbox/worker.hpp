@@ -33,6 +33,8 @@ namespace tillwire::inline v0_1::outbox {
 template <http::transport Transport>
 class worker {
  public:
+  static_assert(http::can_block<Transport>, "tillwire: a worker needs a transport that blocks or can wait");
+
   worker(store& s, Transport& over, outbox_options const& options = {})
       : store_(s), transport_(over), box_(store_, transport_, options) {}
   worker(worker const&) = delete;
@@ -71,18 +73,22 @@ class worker {
   }
 
   /**
-   * Calls f(outbox&) on the worker's thread between two polls, and waits for that: for what outbox can do and this cannot.
-   * A request that is on its way over a blocking transport is waited for. Precondition: started, and not closed.
+   * Calls f(outbox&) on the worker's thread between two requests, and waits for that: for what outbox can do and this
+   * cannot. f neither records nor opens accounts, and does not use the worker. False, and f is not called, where the worker
+   * has ended. Precondition: started.
    */
   template <class F>
-  void run(F&& f) {
+  bool run(F&& f) {
     call c{f};
     std::unique_lock lock(state_);
-    asked_.wait(lock, [this] { return call_ == nullptr; });
+    asked_.wait(lock, [this] { return call_ == nullptr || is_over_; });
+    if (is_over_) return false;
     call_ = &c;
     changed_.notify_all();
-    asked_.wait(lock, [&] { return c.is_done || is_over_; });
+    asked_.wait(lock, [&] { return c.is_done || (is_over_ && call_ == &c); });
     if (call_ == &c) call_ = nullptr;
+    asked_.notify_all();
+    return c.is_done;
   }
 
   /** As outbox::close(), from any thread; what is still on its way at that time is given up. */
@@ -91,7 +97,11 @@ class worker {
     std::unique_lock lock(state_);
     close_by_ = std::chrono::steady_clock::now() + within;
     changed_.notify_all();
-    if (!asked_.wait_until(lock, *close_by_, [this] { return is_over_; })) stop(lock);
+    if (!asked_.wait_until(lock, *close_by_, [this] { return is_over_; })) {
+      stop(lock);
+      lock.unlock();
+      box_.refuse();
+    }
     return box_.counts();
   }
 
@@ -104,27 +114,31 @@ class worker {
   void work() {
     std::unique_lock lock(state_);
     while (!stopped_ && !close_by_) {
-      if (call_ != nullptr) {
-        call_->f(box_);
-        std::exchange(call_, nullptr)->is_done = true;
+      if (call* const c = std::exchange(call_, nullptr)) {
+        lock.unlock();
+        c->f(box_);
+        lock.lock();
+        c->is_done = true;
         asked_.notify_all();
+        continue;
       }
       has_news_ = false;
       lock.unlock();
-      box_.poll();
-      const std::chrono::milliseconds idle = box_.idle_for();
-      const bool waited = box_.wait((std::min)(idle, longest_wait));
+      // one step, since a request over a transport that blocks takes its time
+      const bool did = box_.poll(1) != 0;
+      const std::chrono::milliseconds idle = did ? std::chrono::milliseconds(0) : box_.idle_for();
+      const bool waited = did || box_.wait((std::min)(idle, longest_wait));
       lock.lock();
       if (!waited)
         changed_.wait_for(lock, idle, [this] { return stopped_ || close_by_ || call_ != nullptr || has_news_; });
     }
-    if (close_by_ && !stopped_) {
-      const auto left =
-          std::chrono::duration_cast<std::chrono::milliseconds>(*close_by_ - std::chrono::steady_clock::now());
-      lock.unlock();
-      box_.close((std::max)(left, std::chrono::milliseconds(0)));
-      lock.lock();
-    }
+    const auto left =
+        close_by_ && !stopped_
+            ? std::chrono::duration_cast<std::chrono::milliseconds>(*close_by_ - std::chrono::steady_clock::now())
+            : std::chrono::milliseconds(0);
+    lock.unlock();
+    box_.close((std::max)(left, std::chrono::milliseconds(0)));
+    lock.lock();
     is_over_ = true;
     asked_.notify_all();
   }

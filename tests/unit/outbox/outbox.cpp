@@ -556,7 +556,7 @@ TEST_CASE_FIXTURE(fixture, "a newer cart takes the place of the one in the queue
   const seen gone = all_of(store, {.states = query::bit(state::superseded)})[0];
   CHECK(gone.id == 2);
   CHECK(gone.code == "superseded");
-  CHECK(gone.message == "by record 5");
+  CHECK(gone.message == "a later record of the same took its place");
   REQUIRE(listener.settled.size() == 5);
   CHECK(listener.heard[0] == "2 superseded");
   CHECK(listener.settled[0].account == "shop");

@@ -35,7 +35,7 @@ std::size_t most_in(std::vector<time_point> const& left, clock::duration length)
 void check_opens(quota_window const& w, time_point now, bool urgent) {
   quota_window copy = w;
   const time_point opens = copy.opens(now, urgent);
-  if (opens == tillwire::never) {
+  if (opens == tillwire::outbox::never) {
     CHECK(quota_window(w).left(now + 1000h, urgent) == 0);
     return;
   }
@@ -106,7 +106,7 @@ TEST_CASE("a limit of none lets nothing through, ever") {
   quota_window w(0, 0, 60s);
   for (bool urgent : {false, true}) {
     CHECK(w.left(at(0s), urgent) == 0);
-    CHECK(w.opens(at(0s), urgent) == tillwire::never);
+    CHECK(w.opens(at(0s), urgent) == tillwire::outbox::never);
   }
 }
 

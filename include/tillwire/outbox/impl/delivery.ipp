@@ -259,6 +259,7 @@ void delivery::end(std::uint32_t number) {
 }
 
 bool delivery::may_resend(route_id r, record_flags flags) const {
+  if (r >= lanes_.size()) return false;
   if (flags.counts_twice) return options_.resend_money;
   return lanes_[r].again == resend::converges || !options_.at_most_once;
 }

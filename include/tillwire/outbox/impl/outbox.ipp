@@ -20,12 +20,24 @@ namespace detail {
 constexpr std::size_t records_at_hand = 8192;  // so many that can be sent are known before more are looked at
 constexpr std::chrono::hours prune_interval(1);
 
-/** What an outbox could not work with is not to be had. */
+/** What an outbox could not work with, or what overflows a clock, is not to be had. */
 inline outbox_options within_bounds(outbox_options o) {
+  const auto bound = [](auto& d, std::chrono::milliseconds least) {
+    using duration = std::remove_reference_t<decltype(d)>;
+    d = (std::clamp)(d, std::chrono::ceil<duration>(least), std::chrono::floor<duration>(longest));
+  };
   o.max_batch_records = (std::clamp)(o.max_batch_records, std::size_t{1}, std::size_t{1000});
   o.max_in_flight = (std::max)(o.max_in_flight, 1U);
   o.reserved_percent = (std::min)(o.reserved_percent, 100U);
-  o.backoff.first = (std::max)(o.backoff.first, std::chrono::milliseconds(1));
+  bound(o.timeout, std::chrono::milliseconds(1));
+  o.timeout = (std::min)(o.timeout, std::chrono::milliseconds(std::chrono::hours(24)));
+  bound(o.max_age, std::chrono::milliseconds(0));
+  // requests are kept for as long as the limits look back
+  bound(o.ledger_age, std::chrono::hours(2) + o.timeout);
+  bound(o.group_interval, std::chrono::milliseconds(0));
+  bound(o.accumulate, std::chrono::milliseconds(0));
+  bound(o.backoff.first, std::chrono::milliseconds(1));
+  bound(o.backoff.most, o.backoff.first);
   return o;
 }
 
@@ -37,7 +49,7 @@ outbox::outbox(store& s, http::any_transport over, outbox_options const& options
     : store_(s),
       options_(detail::within_bounds(options)),
       limits_(std::make_unique<limits_reader>(options.watch)),
-      core_(over, {.timeout = options.timeout, .watch = limits_.get(), .time = options.time}),
+      core_(over, {.timeout = options_.timeout, .watch = limits_.get(), .time = options.time}),
       recorder_(s, options_),
       rest_(*options.time, options.tell),
       delivery_(options_, options.seed != 0 ? options.seed
@@ -85,19 +97,25 @@ bool outbox::load(moment now) {
     if (accounts_[a]->late != accounts_[a]->late_end) return load_late(a, now);
   seen_ = recorder_.recorded();
   std::size_t count = 0;
-  bool is_new = false;
+  std::optional<route_id> unknown;
   if (!rest_.could_read(store_.for_each_queued(loaded_, detail::records_at_once, [&](queued_record const& r) {
-        is_new = is_new || r.route >= routes_.size() || !routes_[r.route];
-        if (is_new) return;
+        if (!unknown && (r.route >= routes_.size() || !routes_[r.route])) unknown = r.route;
+        if (unknown) return;
         ++count;
         loaded_ = r.id;
         if (routes_[r.route]->account != known_route::nobody) delivery_.add(r, now);
       })))
     return false;
-  has_more_ = is_new || count == detail::records_at_once;
+  has_more_ = unknown || count == detail::records_at_once;
   next_look_ = now.steady + std::chrono::seconds(1);
-  if (is_new && !rest_.could_read(load_routes())) return false;
-  return has_more_ || count != 0;
+  if (!unknown) return has_more_ || count != 0;
+  if (!rest_.could_read(load_routes())) return false;
+  if (*unknown < routes_.size() && routes_[*unknown]) return true;
+  // not one that this library wrote: its records stay where they are, and hold up nobody
+  rest_.could_read(result<void>(make_error(errc::store_failed, "records name a route that the store does not have")));
+  if (routes_.size() <= *unknown) routes_.resize(*unknown + 1);
+  routes_[*unknown] = std::make_unique<known_route>(route{});
+  return false;
 }
 
 /**
@@ -105,45 +123,64 @@ bool outbox::load(moment now) {
  * may go now.
  */
 bool outbox::retire(moment now) {
-  bool did_any = false;
-  while (const std::optional<retirement> r = delivery_.next_retirement()) {
-    did_any = true;
-    const bool is_old = r->becomes == state::dead;
-    if (!is_old) {
-      // the backlog knows hashes only
-      std::array<std::string, 2> subjects;
-      std::size_t found = 0;
-      const result<void> read = store_.read(std::array{r->id, r->by}, [&](record_id, new_record const& x) {
-        subjects[found++] = detail::first_line(x.subjects);
-      });
-      if (!read || found != 2 || subjects[0] != subjects[1]) {
-        delivery_.keep(r->id);
-        continue;
-      }
-    }
-    unsaved u{.account = accounts_[routes_[r->route]->account]->name,
-              .at = now.wall,
-              .code = is_old ? "expired" : "superseded",
-              .message =
-                  is_old ? "it could not be sent within outbox_options::max_age" : "by record " + std::to_string(r->by),
-              .fates = {{r->becomes, r->attempts, {r->id}}}};
-    if (!rest_.did(settle(u))) {
+  std::vector<unsaved> ends;  // by account, and by what they are
+  for (std::size_t i = 0; i != detail::records_at_once; ++i) {
+    const std::optional<retirement> r = delivery_.next_retirement();
+    if (!r) break;
+    if (r->becomes == state::superseded && !is_superseded(*r)) {
       delivery_.keep(r->id);
-      break;
+      continue;
     }
-    tell(u);
-    delivery_.drop(r->id);
+    std::string const& account = accounts_[routes_[r->route]->account]->name;
+    auto u = std::find_if(ends.begin(), ends.end(), [&](unsaved const& x) {
+      return x.account == account && x.fates.front().becomes == r->becomes;
+    });
+    if (u == ends.end()) {
+      const bool is_old = r->becomes == state::dead;
+      u = ends.insert(u, {.account = account,
+                          .at = now.wall,
+                          .code = is_old ? "expired" : "superseded",
+                          .message = is_old ? "it could not be sent within outbox_options::max_age"
+                                            : "a later record of the same took its place"});
+    }
+    add_fate(u->fates, r->becomes, r->attempts, r->id);
   }
-  return did_any;
+  for (unsaved const& u : ends) {
+    const bool is_saved = rest_.did(settle(u));
+    if (is_saved) tell(u);
+    for (fate const& f : u.fates)
+      for (record_id id : f.records) is_saved ? delivery_.drop(id) : delivery_.keep(id);
+  }
+  return !ends.empty();
 }
 
-/** Once an hour, by the least that the wall clock showed in it: a clock that jumped shall not take away what is fresh. */
+/** Whether the later record is about the very same: the backlog knows hashes only. */
+bool outbox::is_superseded(retirement const& r) {
+  std::array<std::string, 2> subjects;
+  std::size_t found = 0;
+  const result<void> read = store_.read(std::array{r.id, r.by}, [&](record_id, new_record const& x) {
+    subjects[found++] = detail::first_line(x.subjects);
+  });
+  return read && found == 2 && subjects[0] == subjects[1];
+}
+
+/**
+ * At first, if the clock is believable, and once an hour, by the least that the wall clock showed in it: one that jumped shall
+ * not take away what is fresh.
+ */
 void outbox::prune(moment now) {
-  if (prune_mark_) prune_mark_->wall = (std::min)(prune_mark_->wall, now.wall);
-  if (prune_mark_ && now.steady < prune_mark_->steady + detail::prune_interval) return;
-  if (prune_mark_)
-    rest_.did(store_.prune(timestamp::from_microseconds(prune_mark_->wall.microseconds() -
-                                                        std::chrono::microseconds(options_.ledger_age).count())));
+  if (accounts_.empty()) return;
+  const auto prune_by = [this](timestamp wall) {
+    rest_.did(store_.prune(
+        timestamp::from_microseconds(wall.microseconds() - std::chrono::microseconds(options_.ledger_age).count())));
+  };
+  if (prune_mark_) {
+    prune_mark_->wall = (std::min)(prune_mark_->wall, now.wall);
+    if (now.steady < prune_mark_->steady + detail::prune_interval) return;
+    prune_by(prune_mark_->wall);
+  } else if (!clock_is_odd_) {
+    prune_by(now.wall);
+  }
   prune_mark_ = now;
 }
 

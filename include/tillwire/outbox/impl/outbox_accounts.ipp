@@ -31,12 +31,17 @@ result<std::size_t> outbox::open_account(std::string name, any_account from, hou
   if (std::any_of(accounts_.begin(), accounts_.end(), [&](auto const& a) { return a->name == name; }))
     return make_error(errc::invalid_account, "an account of the name \"" + name + "\" is open already", "name");
 
+  if (name.empty() || !is_utf8(name) || name.find('\0') != name.npos)
+    return make_error(errc::invalid_account, "an account's name in an outbox is text, and not empty", "name");
+
+  constexpr std::size_t plenty = 1'000'000'000;  // more than can be sent in an hour
+  const hourly_limits bounded{(std::min)(limits.single, plenty), (std::min)(limits.batch, plenty), limits.hour};
   const std::size_t number = accounts_.size();
   accounts_.push_back(std::make_unique<opened>(opened{std::move(name), from, direct_gate(*this, number)}));
-  delivery_.add_account(limits);
+  delivery_.add_account(bounded);
   recorder_.add_account(accounts_.back()->name, from);
   result<void> done = load_routes();
-  if (done) done = restore(number, limits.single + limits.batch);
+  if (done) done = restore(number, bounded.single + bounded.batch);
   if (!done) {
     take_back_account();
     return std::move(done).error();
@@ -81,6 +86,9 @@ result<void> outbox::restore(std::size_t account, std::size_t most_requests) {
   result<void> done = store_.for_each_request(accounts_[account]->name, most_requests, [&](sent_request const& r) {
     if (quota_window* const w = delivery_.window(index_of(account), r.quota))
       w->count(detail::on_todays_clock(r.at, now));
+    // a line of the ledger may be as old as that, though hardly the newest request
+    const std::chrono::microseconds age(now.wall.microseconds() - r.at.wall.microseconds());
+    clock_is_odd_ = clock_is_odd_ || age.count() < 0 || age > options_.ledger_age / 2;
     if (r.unsettled.empty()) return;
     interrupted.push_back({.account = accounts_[account]->name,
                            .request = r.id,
@@ -108,15 +116,19 @@ result<void> outbox::restore(std::size_t account, std::size_t most_requests) {
   return done;
 }
 
+bool outbox::is_of(route_id r, std::size_t account) const {
+  return r < routes_.size() && routes_[r] && routes_[r]->account == account;
+}
+
 /** Takes in records of an account that was opened when others' had been looked at. */
 bool outbox::load_late(std::size_t account, moment now) {
   opened& o = *accounts_[account];
   std::size_t count = 0;
-  if (!rest_.did(store_.for_each_queued(o.late, detail::records_at_once, [&](queued_record const& r) {
+  if (!rest_.could_read(store_.for_each_queued(o.late, detail::records_at_once, [&](queued_record const& r) {
         if (r.id > o.late_end) return;
         ++count;
         o.late = r.id;
-        if (routes_[r.route]->account == account) delivery_.add(r, now);
+        if (is_of(r.route, account)) delivery_.add(r, now);
       })))
     return false;
   if (count != detail::records_at_once) o.late = o.late_end;

@@ -18,6 +18,8 @@ namespace tillwire::inline v0_1::outbox {
 
 namespace detail {
 
+constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365 * 50);  // of the times that are asked for
+
 constexpr std::size_t records_at_once = 256;  // that are looked at in one step
 
 inline std::optional<std::size_t> number_in(http::headers const& h, std::string_view name) {
@@ -46,8 +48,10 @@ class outbox::limits_reader final : public observer {
     remaining_ = number("X-RateLimit-Remaining");
     if (next_ != nullptr) next_->on_outcome(r, answer, failure);
   }
-  void teach(quota_window& w, std::chrono::steady_clock::time_point now) {
-    w.learn(std::exchange(limit_, {}), std::exchange(remaining_, {}), now);
+  /** Tells a window, if there is one, what was heard last, and forgets it. */
+  void teach(quota_window* w, std::chrono::steady_clock::time_point now) {
+    const auto limit = std::exchange(limit_, {}), remaining = std::exchange(remaining_, {});
+    if (w != nullptr) w->learn(limit, remaining, now);
   }
 
  private:

@@ -16,6 +16,8 @@ namespace tillwire::inline v0_1::outbox {
 
 namespace detail {
 
+constexpr std::size_t longest_message = 1000;  // of a vendor's that is kept, which may be a whole page
+
 /** A request that was made of stored texts. */
 class stored_payload {
  public:
@@ -51,9 +53,8 @@ bool outbox::send_next() {
     delivery_.take_back(d->flight, rest_.until());
     if (missing)
       for (record_id id : *missing) delivery_.drop(id);
-    return false;
+    return missing && !missing->empty();  // others may leave
   }
-  recorder_.was_committed();
   s.request = *claimed;
   if (deadline_)
     core_.set_timeout(
@@ -94,7 +95,7 @@ void outbox::answered(std::uint32_t flight, result<reply_view> const& outcome) {
   sending const& s = *sendings_[flight];
   const moment now = options_.time->now();
   error const* const failure = outcome ? nullptr : &outcome.error();
-  if (quota_window* const w = delivery_.window(index_of(s.account), s.quota)) limits_->teach(*w, now.steady);
+  limits_->teach(delivery_.window(index_of(s.account), s.quota), now.steady);
 
   unsaved u{.flight = flight, .account = accounts_[s.account]->name, .request = s.request, .at = now.wall};
   if (failure == nullptr) {
@@ -106,7 +107,7 @@ void outbox::answered(std::uint32_t flight, result<reply_view> const& outcome) {
     u.code = failure->details.empty() || failure->details[0].code.empty() ? to_string(failure->code)
                                                                           : failure->details[0].code;
     u.path = failure->path;
-    u.message = failure->message;
+    u.message = failure->message.substr(0, detail::longest_message);
   }
   const bool was_paused = delivery_.is_paused(index_of(s.account));
   u.fates = delivery_.conclude(flight, failure, now.steady);
@@ -131,9 +132,7 @@ result<void> outbox::settle(unsaved const& u) {
                         .code = u.code,
                         .path = u.path,
                         .message = u.message});
-  result<void> done = store_.settle(u.request, {u.at, u.status, u.request_ids}, outcomes);
-  if (done) recorder_.was_committed();
-  return done;
+  return store_.settle(u.request, {u.at, u.status, u.request_ids}, outcomes);
 }
 
 void outbox::tell(unsaved const& u) {

@@ -40,24 +40,37 @@ bool outbox::is_over(std::chrono::steady_clock::time_point deadline) {
 bool outbox::wait(std::chrono::milliseconds at_most) { return delivery_.in_flight() != 0 && core_.wait(at_most); }
 
 bool outbox::flush(std::chrono::milliseconds within) noexcept {
-  deadline_ = options_.time->now().steady + within;
-  flushing_ = true;
-  has_more_ = true;
-  while (poll(), !is_over(*deadline_) && !store_.is_held() && core_.can_block()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline_ - options_.time->now().steady);
+  const auto deadline =
+      options_.time->now().steady + (std::clamp)(within, std::chrono::milliseconds(0), detail::longest);
+  // a coroutine that goes on in poll() may flush as well, or end the outbox
+  bool ended = false;
+  bool* const outer_ended = std::exchange(ended_, &ended);
+  const auto outer_deadline = deadline_;
+  const bool outer_flushing = flushing_;
+  for (has_more_ = true;;) {
+    deadline_ = deadline;
+    flushing_ = true;
+    poll();
+    if (ended) {
+      if (outer_ended != nullptr) *outer_ended = true;
+      return false;
+    }
+    if (is_over(deadline) || store_.is_held() || !core_.can_block()) break;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - options_.time->now().steady);
     const auto idle = (std::min)(idle_for(), left);
     if (!wait(idle)) options_.time->sleep(idle);
   }
-  flushing_ = false;
-  deadline_.reset();
+  ended_ = outer_ended;
+  deadline_ = outer_deadline;
+  flushing_ = outer_flushing;
   core_.set_timeout(options_.timeout);
   return !has_more_ && delivery_.size() == 0;
 }
 
 outbox_counts outbox::close(std::chrono::milliseconds within) noexcept {
   flush(within);
-  rest_.did(recorder_.commit());
   recorder_.close();
+  rest_.did(recorder_.commit());
   return counts();
 }
 
@@ -70,8 +83,9 @@ void outbox::resume_waiting() {
   bool ended = false;
   for (std::size_t left = waiting_.size(); left != 0 && !waiting_.empty(); --left) {
     async_flush& w = *waiting_.front();
+    const bool is_done = is_over(w.deadline_);  // while it waits, and so hurries the others
     waiting_.erase(waiting_.begin());
-    if (!is_over(w.deadline_)) {
+    if (!is_done) {
       waiting_.push_back(&w);
       continue;
     }

@@ -47,14 +47,15 @@ result<record_id> recorder::make_record(channel& c, any_entry const& what, durab
                                         .body = body_.view(),
                                         .flags = flags},
                                        when);
-  if (id && when == durability::each) was_committed();
   if (id && when == durability::grouped) uncommitted_since_ = (std::min)(uncommitted_since_.load(), now.steady);
   return id;
 }
 
 result<void> recorder::commit() {
+  // before it commits: what another thread records meanwhile waits for the next time
+  const auto since = uncommitted_since_.exchange(never);
   result<void> done = store_.commit();
-  if (done) was_committed();
+  if (!done) uncommitted_since_ = (std::min)(uncommitted_since_.load(), since);
   return done;
 }
 
@@ -65,7 +66,8 @@ result<route_id> recorder::find_route(channel& c, route const& kind, std::string
   named.account = c.name;
   named.single = single;
   const result<route_id> id = store_.add_route(named);
-  if (id) c.routes.push_back({&kind, single, *id});
+  // a route that was added in the program's own transaction may be taken back
+  if (id && !store_.is_held()) c.routes.push_back({&kind, single, *id});
   return id;
 }
 
