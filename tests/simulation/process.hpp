@@ -113,7 +113,7 @@ class process {
     const true_time end = history_.clock.now_truly() + d;
     for (poll(); !history_.dead && history_.clock.now_truly() < end; poll()) {
       const auto due = transport.next_due();
-      const true_time next = due == tillwire::never ? end : (std::min)(end, history_.clock.truly(due));
+      const true_time next = due == tillwire::outbox::never ? end : (std::min)(end, history_.clock.truly(due));
       history_.clock.advance((std::max)(next - history_.clock.now_truly(), true_time(1)));
     }
   }

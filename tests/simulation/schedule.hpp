@@ -300,9 +300,9 @@ class schedule {
       if (disk_.content.counts().queued == 0 && process_->transport.in_flight() == 0) break;
       const auto due = process_->transport.next_due();
       const true_time now = history_.clock.now_truly();
-      if (due == tillwire::never) pause = (std::min<true_time>)(pause * 2, std::chrono::minutes(10));
-      history_.clock.advance(due == tillwire::never ? pause
-                                                    : (std::max)(history_.clock.truly(due) - now, true_time(1)));
+      if (due == tillwire::outbox::never) pause = (std::min<true_time>)(pause * 2, std::chrono::minutes(10));
+      history_.clock.advance(
+          due == tillwire::outbox::never ? pause : (std::max)(history_.clock.truly(due) - now, true_time(1)));
     }
   }
 

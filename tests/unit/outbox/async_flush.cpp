@@ -101,7 +101,37 @@ TEST_CASE_FIXTURE(fixture, "each of two that wait goes on in its time") {
   CHECK((a.is_done() && b.is_done()));
 }
 
+TEST_CASE_FIXTURE(
+    fixture,
+    "records that go in batches alone wait for no company while somebody waits for them, after a failure too") {
+  CHECK(shop.record(event("a@x.com")));
+  const task t = flush("a", 10s);
+  box->poll();
+  REQUIRE(transport.held.size() == 1);
+  transport.held[0].response().fail(errc::connection_refused, "down");
+  transport.held[0]();
+  for (int i = 0; i != 5 && transport.held.size() == 1; ++i) {
+    box->poll();
+    CHECK(heard == words{});
+    clock.advance(500ms);
+  }
+  box->poll();
+  REQUIRE(transport.held.size() == 2);
+  transport.answer(1, 201);
+  box->poll();
+  CHECK(heard == words{"a all"});
+}
+
 // What these might touch too late is for the sanitizers to say.
+
+TEST_CASE_FIXTURE(fixture, "an outbox may end in a coroutine that its flush() resumes") {
+  const task ends = [](fixture& f) -> task {
+    co_await async_flush(*f.box, 1s);
+    f.box.reset();
+  }(*this);
+  CHECK_FALSE(box->flush(10s));
+  CHECK_FALSE(box);
+}
 
 TEST_CASE_FIXTURE(fixture, "a coroutine that ends before is not resumed") {
   CHECK(shop.record(order("1")));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/outbox/memory_store.hpp>
 #include <tillwire/outbox/worker.hpp>
+//
+#include <tillwire/drip/order_activity.hpp>
+#include <tillwire/outbox/memory_store.hpp>
 #include <tillwire/testing/fake_transport.hpp>
 
 #include "../api/support.hpp"
@@ -113,6 +115,66 @@ TEST_CASE("its end gives up what is on its way, which the next one sends") {
   REQUIRE(next.open("shop", our_account));
   next.start();
   CHECK(next.close(10s) == outbox::outbox_counts{.accepted = 1});
+}
+
+TEST_CASE("a close that is out of time still refuses what comes, and makes durable what came") {
+  outbox::memory_store store;
+  stuck_transport transport;
+  {
+    outbox::worker sender(store, transport);
+    auto shop = sender.open("shop", our_account);
+    REQUIRE(shop);
+    sender.start();
+    CHECK(sender.record(*shop, product(1)));
+    while (!transport.is_at_it()) std::this_thread::yield();
+    sender.close(1ms);
+    CHECK(sender.record(*shop, product(2)).error().code == errc::refused_by_gate);
+  }
+  CHECK(store.counts().queued == 1);
+}
+
+TEST_CASE("a refund that has not left when the worker ends is not unsure") {
+  outbox::memory_store store;
+  stuck_transport transport;
+  const drip::account other = our_account;
+  {
+    outbox::worker sender(store, transport);
+    auto shop = sender.open("shop", our_account), second = sender.open("second", other);
+    REQUIRE(shop);
+    REQUIRE(second);
+    sender.start();
+    CHECK(sender.record(*shop, product(1)));
+    while (!transport.is_at_it()) std::this_thread::yield();
+    CHECK(sender.record(*second, drip::order_activity{.provider = "my_shop",
+                                                      .person = email{"jd@x.com"},
+                                                      .action = drip::order_action::refunded,
+                                                      .order_id = "1",
+                                                      .refund_amount = 5,
+                                                      .order_url = omitted}));
+  }
+  CHECK(store.counts().uncertain == 0);
+  CHECK(store.counts().queued == 2);
+}
+
+TEST_CASE("run() comes between two requests of a backlog, and others record meanwhile") {
+  outbox::memory_store store;
+  testing::fake_transport transport;
+  outbox::worker sender(store, transport);
+  auto shop = sender.open("shop", our_account);
+  REQUIRE(shop);
+  sender.start();
+  std::atomic<bool> is_inside{false}, has_recorded{false};
+  std::thread other([&] {
+    while (!is_inside) std::this_thread::yield();
+    has_recorded = sender.record(*shop, product(1)).has_value();
+  });
+  CHECK(sender.run([&](outbox::outbox&) {
+    is_inside = true;
+    while (!has_recorded) std::this_thread::yield();  // for ever, if recording waited for this
+  }));
+  other.join();
+  CHECK(sender.close(10s).accepted == 1);
+  CHECK_FALSE(sender.run([](outbox::outbox&) {}));
 }
 
 TEST_CASE("one that was never started closes and ends as well") {
