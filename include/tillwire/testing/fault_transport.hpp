@@ -96,6 +96,7 @@ class fault_transport {
  public:
   static constexpr unsigned max_in_flight = 64;
   using time = std::chrono::steady_clock::time_point;
+  static constexpr time never = (time::max)();
   using answerer = std::function<void(arrival const&)>;
   using planner = std::function<passage(http::request const&)>;
 
@@ -146,7 +147,7 @@ class fault_transport {
     const auto until_due = [&] {
       return std::chrono::ceil<std::chrono::milliseconds>(next_due() - clock_.now().steady);
     };
-    if (next_due() == (time::max)()) clock_.sleep(d);
+    if (next_due() == never) clock_.sleep(d);
     else if (until_due().count() > 0) clock_.sleep((std::min)(d, until_due()));
     poll();
   }
@@ -161,7 +162,7 @@ class fault_transport {
     flights_.clear();
   }
 
-  /** When poll() has something to do; `(time::max)()` where nothing is on its way. */
+  /** When poll() has something to do; `never` where nothing is on its way. */
   [[nodiscard]] time next_due() {
     const auto f = earliest();
     return f == flights_.end() ? never : f->due();
