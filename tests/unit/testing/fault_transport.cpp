@@ -58,7 +58,7 @@ TEST_CASE("what is not scripted is accepted at the next poll") {
   t.poll();
   CHECK(t.ends == texts{"202"});
   CHECK(t.transport.in_flight() == 0);
-  CHECK(t.transport.next_due() == never);
+  CHECK(t.transport.next_due() == testing::fault_transport::never);
 }
 
 TEST_CASE("the other side sees what arrives, when it arrives, and fills the answer") {
@@ -107,7 +107,7 @@ TEST_CASE("each way to end") {
     t.send();
     t.poll();
     CHECK(arrivals == 1);
-    CHECK(t.transport.next_due() == never);
+    CHECK(t.transport.next_due() == testing::fault_transport::never);
     t.clock.advance(10s);
     t.poll();
     CHECK(t.ends == texts{"timed_out"});
