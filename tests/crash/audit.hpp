@@ -79,7 +79,6 @@ class audit {
       if (j.what == "recorded" || j.what == "sold") look_for_one(j);
       if (j.what == "recorded")
         for (entry const& g : std::exchange(grouped, {})) look_for_one(g);
-      if (j.what == "failed" && is_there) report(others_, "not taken, and accepted", j.key);
       if (j.what == "uncertain")
         if (const auto key = keys_.find({j.box, j.id}); key != keys_.end() && !is_refund(key->second))
           report(others_, "uncertain, and no refund", key->second);

@@ -287,6 +287,15 @@ class till {
       for (int i = 0; i != 100 && !b->box.flush(1s); ++i) continue;
       const outbox::store_counts left = (b == &own_ ? own_store_ : sales_store_)->counts();
       must(left.queued == 0 && left.dead == 0, "the drain");
+      // a till may have been killed between the store's commit and its own note
+      must(b->box
+               .for_each({.states = outbox::query::bit(outbox::state::uncertain)},
+                         [&](outbox::record_view const& r) {
+                           journal_.note("uncertain", b == &own_ ? "own" : "beside", r.id);
+                           return true;
+                         })
+               .has_value(),
+           "the ledger");
     }
   }
 
