@@ -83,6 +83,7 @@ class audit {
         if (const auto key = keys_.find({j.box, j.id}); key != keys_.end() && !is_refund(key->second))
           report(others_, "uncertain, and no refund", key->second);
       if (j.what == "taken_back" && is_there) report(others_, "taken back, and accepted", j.key);
+      if (j.what == "failed" && is_there) report(others_, "not taken, and accepted", j.key);
       if (j.what == "given_up") report(others_, "given up", j.id);
       if (j.what == "over_limit") report(others_, "sent beyond the limit", j.id);
     }

@@ -23,10 +23,10 @@ namespace crash {
 struct entry {
   /**
    * Of records: recorded, acknowledged as durable · grouped, acknowledged as safe with a later commit · sold, committed with
-   * its sale · taken_back, its transaction is about to be rolled back · failed, the store did not
-   * take it, though it may be there after all where a sync failed before the till was killed · left, in a request that is about to leave · settled,
-   * accepted, and so in the store · uncertain, parked · given_up, no longer tried. Of requests: answered, with success · unanswered, or without ·
-   * over_limit, since the hour was used up.
+   * its sale · taken_back, its transaction is about to be rolled back · failed, the store had no room for it · doubtful, the
+   * store did not take it, though it may be there after all where a sync failed before the till was killed · left, in a
+   * request that is about to leave · settled, accepted, and so in the store · uncertain, parked · given_up, no longer tried.
+   * Of requests: answered, with success · unanswered, or without · over_limit, since the hour was used up.
    */
   std::string what;
   std::string box;        // in which of the till's outboxes

@@ -184,7 +184,7 @@ class till {
 
   void note(char const* what, char const* box, made const& m) {
     if (m.id) return journal_.note(what, box, *m.id, m.key);
-    journal_.note("failed", box, 0, m.key);
+    journal_.note(run_.disk == disk::full ? "failed" : "doubtful", box, 0, m.key);
     must(m.id.error().code == errc::store_failed && run_.disk != disk::sound, to_string(m.id.error()).c_str());
   }
 
