@@ -20,6 +20,8 @@ class time_source {
   constexpr time_source() = default;
 
   [[nodiscard]] virtual moment now() noexcept { return {std::chrono::steady_clock::now(), timestamp::now()}; }
+  /** Of now() the part that people read. */
+  [[nodiscard]] virtual timestamp wall() noexcept { return now().wall; }
   /** Returns when so much time has passed. */
   virtual void sleep(std::chrono::milliseconds d) noexcept;
 
@@ -29,7 +31,9 @@ class time_source {
 
 namespace detail {
 
-struct machine_clocks final : time_source {};
+struct machine_clocks final : time_source {
+  timestamp wall() noexcept override { return timestamp::now(); }  // without looking at the other clock
+};
 
 }  // namespace detail
 

@@ -52,14 +52,21 @@ void append_key(V const& value, std::string& to) {
   }
 }
 
+/** Whoever writes to JD@x.com means jd@x.com. */
+inline void to_lower(std::string& text, std::size_t from) {
+  char* const end = text.data() + text.size();
+  for (char* at = text.data() + from; at != end; ++at)
+    *at = static_cast<char>(*at | (*at >= 'A' && *at <= 'Z' ? 0x20 : 0));
+}
+
 /** Appends `kind:value` or `kind:value/value` as a line, if the payload is about such a thing. */
 template <class T, std::size_t I>
 bool append_subject(T const& payload, std::string& to) {
   static constexpr subject_fields const& s = recording_for<T>.about[I];
   const std::size_t start = to.size();
   if (start != 0) to += '\n';
-  const std::size_t line = to.size();
   to.append(s.kind) += ':';
+  const std::size_t keys = to.size();
   bool whole = visit_field(
       payload, [] { return recording_for<T>.about[I].names[0]; }, [&to](auto const& v) { append_key(v, to); });
   if constexpr (!s.names[1].empty()) {
@@ -73,11 +80,8 @@ bool append_subject(T const& payload, std::string& to) {
     to.resize(start);
     return false;
   }
-  for (std::size_t i = line; i != to.size(); ++i) {
-    if (to[i] == '\n') to[i] = ' ';
-    // whoever writes to JD@x.com means jd@x.com
-    if (s.kind == "email" && to[i] >= 'A' && to[i] <= 'Z') to[i] = static_cast<char>(to[i] - 'A' + 'a');
-  }
+  for (std::size_t i = to.find('\n', keys); i != to.npos; i = to.find('\n', i)) to[i] = ' ';
+  if constexpr (s.kind == "email") to_lower(to, keys);
   return true;
 }
 

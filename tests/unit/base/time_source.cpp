@@ -22,6 +22,16 @@ TEST_CASE("the machine's time is that of its two clocks") {
   CHECK(m.steady < (std::chrono::steady_clock::time_point::max)());
 }
 
+TEST_CASE("the wall clock alone is that of now()") {
+  const auto wall = timestamp::now();
+  CHECK(machine_time.wall() >= wall);
+  CHECK(machine_time.wall() <= timestamp::now());
+  struct : time_source {
+    moment now() noexcept override { return {.wall = "2026-05-06T07:08:09Z"_time}; }
+  } own;
+  CHECK(own.wall() == "2026-05-06T07:08:09Z"_time);
+}
+
 TEST_CASE("the machine sleeps for as long as it is told") {
   const auto before = std::chrono::steady_clock::now();
   machine_time.sleep(20ms);

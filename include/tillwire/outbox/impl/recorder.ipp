@@ -29,8 +29,8 @@ result<record_id> recorder::make_record(channel& c, any_entry const& what, durab
   what.inspect(found);
   if (found.has_errors()) return to_error(found.violations());
 
-  const moment now = options_.time->now();
-  if (result<void> written = write_body(what, now.wall); !written) return std::move(written).error();
+  const timestamp now = options_.time->wall();
+  if (result<void> written = write_body(what, now); !written) return std::move(written).error();
   const result<std::string_view> single = write_path(what, c.from);
   if (!single) return single.error();
   subjects_.clear();
@@ -41,13 +41,14 @@ result<record_id> recorder::make_record(channel& c, any_entry const& what, durab
   if (!route) return route.error();
 
   result<record_id> id = store_.append({.route = *route,
-                                        .recorded_at = now.wall,
+                                        .recorded_at = now,
                                         .subjects = subjects_,
                                         .path = path_,
                                         .body = body_.view(),
                                         .flags = flags},
                                        when);
-  if (id && when == durability::grouped) uncommitted_since_ = (std::min)(uncommitted_since_.load(), now.steady);
+  if (id && when == durability::grouped)
+    uncommitted_since_ = (std::min)(uncommitted_since_.load(), options_.time->now().steady);
   return id;
 }
 
