@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -108,12 +107,9 @@ inline node document::root() const { return {text_.data(), values_.data()}; }
 
 namespace detail {
 
-/**
- * Reads a described struct; `paths` points to its path_values, which no body holds. Defined in decoder.hpp, and compiled
- * once for the library's payloads.
- */
+/** Reads a described struct into a blank one. Defined in decoder.hpp, and compiled once for the library's payloads. */
 template <class T>
-std::optional<T> decode_object(node n, report& out, void const* paths);
+void decode_object(T& blank, node n, report& out);
 
 }  // namespace detail
 
