@@ -53,6 +53,7 @@ class document {
 
   struct value {
     json::type type;
+    bool is_escaped;      // of a text: whether it was spelled with escapes
     std::uint32_t first;  // its bytes in text_; of a boolean: 1 or 0
     std::uint32_t size;   // how many bytes; of an array or object: how many elements or members
     union {
@@ -76,6 +77,8 @@ class node {
   [[nodiscard]] json::type type() const { return value_->type; }
   /** The text of a text, unescaped, or of a number, as it was spelled. */
   [[nodiscard]] std::string_view text() const { return {text_ + value_->first, value_->size}; }
+  /** Whether a text was spelled with escapes: without them it has no control characters. */
+  [[nodiscard]] bool is_escaped() const { return value_->is_escaped; }
   [[nodiscard]] bool boolean() const { return value_->first != 0; }
   /** How many elements an array has, or members an object. */
   [[nodiscard]] std::size_t size() const { return value_->size; }

@@ -37,7 +37,8 @@ std::optional<whole_number> decode_whole(node n, std::uint64_t negative_limit, s
 std::optional<std::int64_t> decode_integer(node n, report& out);
 bool decode_decimal(decimal& into, node n, report& out);
 bool decode_timestamp(timestamp& into, node n, report& out);
-bool decode_text(std::string& into, node n, report& out);
+/** As decode_value(), of plain text. */
+void decode_text(std::string& into, node n, bool required, report& out);
 bool decode_boolean(bool& into, node n, report& out);
 attribute_value decode_any(node n);
 /** Adds the members of an object. */
@@ -76,9 +77,7 @@ bool decode_word(V& into, node n, report& out) {
 /** Reads a value that is neither array nor object of the library's own types; false when it is none of its type. */
 template <class V>
 bool decode_simple(V& into, node n, report& out) {
-  if constexpr (std::same_as<V, std::string>) {
-    return decode_text(into, n, out);
-  } else if constexpr (kind_of<V>() == kind::text) {
+  if constexpr (kind_of<V>() == kind::text) {
     if (n.type() != type::text) return refuse_type(n, "text", out);
     into = V(std::string(n.text()));
     return true;
@@ -123,6 +122,8 @@ void decode_value(V& into, node n, bool required, report& out) {
     decode_array(into, n, false, out);
   } else if constexpr (kind_of<V>() == kind::object) {
     decode_object(into, n, out);
+  } else if constexpr (std::same_as<V, std::string>) {
+    decode_text(into, n, required, out);
   } else {
     if (decode_simple(into, n, out)) inspect_value(into, required, out);
   }

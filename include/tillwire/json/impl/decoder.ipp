@@ -59,10 +59,12 @@ bool decode_timestamp(timestamp& into, node n, report& out) {
   return value.has_value();
 }
 
-bool decode_text(std::string& into, node n, report& out) {
-  if (n.type() != type::text) return refuse_type(n, "text", out);
-  into = n.text();
-  return true;
+void decode_text(std::string& into, node n, bool required, report& out) {
+  if (n.type() != type::text) return static_cast<void>(refuse_type(n, "text", out));
+  into = std::string(n.text());
+  if (required && into.empty()) return out.add(rule::empty_text);
+  // the parser has seen that it is UTF-8, and lets a NUL pass only as an escape
+  if (n.is_escaped() && into.find('\0') != into.npos) out.add(rule::text_encoding);
 }
 
 bool decode_boolean(bool& into, node n, report& out) {
@@ -77,10 +79,9 @@ attribute_value decode_any(node n) {
     case type::boolean: return n.boolean();
     case type::text: return std::string(n.text());
     case type::number: {
-      const auto value = decimal::from_text(n.text());
-      char spelled[decimal::max_size];
-      if (value && std::string_view(spelled, static_cast<std::size_t>(value->write(spelled) - spelled)) == n.text())
-        return *value;
+      // a decimal is written as it was spelled, but for an exponent
+      if (n.text().find_first_of("eE") == std::string_view::npos)
+        if (const auto value = decimal::from_text(n.text())) return *value;
       return number{std::string(n.text())};
     }
     case type::object: {
@@ -99,14 +100,22 @@ void decode_attributes(attributes& into, node n) {
   n.for_each_member([&](std::string_view key, node value) { into.add(std::string(key), decode_any(value)); });
 }
 
-/** Finds the field that a key names; looks first behind the one before, since keys mostly come in order. */
-inline std::size_t match_field(std::span<field const> fields, std::string_view key, std::size_t expected) {
-  for (std::size_t i = 0; i != fields.size(); ++i) {
-    const std::size_t at = expected + i < fields.size() ? expected + i : expected + i - fields.size();
+/** Which field a key names; the number of fields where it names none. */
+struct field_match {
+  std::size_t at;
+  bool by_alias;
+};
+
+/** Looks first behind the field before, since keys mostly come in order. */
+inline field_match match_field(std::span<field const> fields, std::string_view key, std::size_t expected) {
+  for (std::size_t i = 0, at = expected; i != fields.size(); ++i, ++at) {
+    if (at >= fields.size()) at = 0;
     field const& f = fields[at];
-    if (f.how != presence::path && (f.name == key || (!f.alias.empty() && f.alias == key))) return at;
+    if (f.how == presence::path) continue;
+    if (f.name == key) return {at, false};
+    if (!f.alias.empty() && f.alias == key) return {at, true};
   }
-  return fields.size();
+  return {fields.size(), false};
 }
 
 void decode_members(object_row const& row, void* object, node n, node* values, report& out) {
@@ -117,18 +126,16 @@ void decode_members(object_row const& row, void* object, node n, node* values, r
   field_bits present, by_alias;
   std::size_t expected = 0;
   n.for_each_member([&](std::string_view key, node value) {
-    const std::size_t i = match_field(row.fields, key, expected);
+    const auto [i, is_alias] = match_field(row.fields, key, expected);
     if (i == row.fields.size()) {
       if (custom != nullptr) return custom->add(std::string(key), decode_any(value));
       const report::place at(out, key);
       return out.add(rule::unknown_key);
     }
     expected = i + 1;
-    field const& f = row.fields[i];
-    const bool is_alias = key != f.name;
     if (values[i].exists() || is_alias) {
       const report::place at(out, key);
-      out.add(values[i].exists() ? rule::conflicting_fields : rule::alias_used, f.name);
+      out.add(values[i].exists() ? rule::conflicting_fields : rule::alias_used, row.fields[i].name);
     }
     values[i] = value;
     present.add(i);

@@ -114,18 +114,19 @@ class document_builder {
   bool add_text(type t, bytes last) {
     const auto place =
         reinterpret_cast<std::uintptr_t>(last.data()) - reinterpret_cast<std::uintptr_t>(out_.text_.data());
-    if (end_ == first_ && place < out_.text_.size()) first_ = place, end_ = place + last.size();
+    const bool stands_there = end_ == first_ && place < out_.text_.size();
+    if (stands_there) first_ = place, end_ = place + last.size();
     else take(last);
     const std::size_t first = std::exchange(first_, end_);
-    return add(t, first, end_ - first);
+    return add(t, first, end_ - first, !stands_there);
   }
-  bool add(type t, std::size_t first, std::size_t size) {
-    out_.values_.push_back({t, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(size), {1}});
+  bool add(type t, std::size_t first, std::size_t size, bool is_escaped = false) {
+    out_.values_.push_back({t, is_escaped, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(size), {1}});
     return true;
   }
   bool open(type t) {
     out_.open_.push_back(static_cast<std::uint32_t>(out_.values_.size()));
-    out_.values_.push_back({t, 0, 0, {0}});
+    out_.values_.push_back({t, false, 0, 0, {0}});
     return true;
   }
   bool close(std::size_t count) {
@@ -209,6 +210,7 @@ result<void> document::parse(std::span<std::string_view const> pieces, limits co
     text_ += piece;
   }
   values_.reserve((std::min<std::size_t>)(text_.size() / 8 + 1, 1024));  // about what a text of short values needs
+  open_.reserve(8);
 
   boost::json::parse_options options;
   options.max_depth = l.max_depth;
