@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 
 /** Reads described structs: a table for each says how, and one function follows it. */
@@ -60,9 +61,14 @@ V& value_in(M& member) {
 template <class M>
 void decode_member(M& member, field const& f, node n, report& out) {
   using V = typename member_traits<M>::value_type;
-  V& value = value_in(member);
-  if constexpr (kind_of<V>() == kind::array && !is_a<V, nullable>) decode_array(value, n, f.takes_bare_element, out);
-  else decode_value(value, n, f.how != presence::optional || f.identifies, out);
+  const bool required = f.how != presence::optional || f.identifies;
+  if constexpr (std::same_as<V, std::string> && std::derived_from<M, std::optional<V>>) {
+    if (const auto text = decode_text(n, required, out)) member.emplace(*text);  // what most members are, in one step
+  } else if constexpr (kind_of<V>() == kind::array && !is_a<V, nullable>) {
+    decode_array(value_in(member), n, f.takes_bare_element, out);
+  } else {
+    decode_value(value_in(member), n, required, out);
+  }
 }
 
 /** As the function of a member_row. */

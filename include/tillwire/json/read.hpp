@@ -35,11 +35,11 @@ result<reading<T>> read(node body, strictness how, Paths&&... paths) {
                 "tillwire: a reader takes one argument for each path field of the payload");
   report out(how, report::depth::also_misspellings);
   // read in place, and returned as it is: a payload costs something to move
-  result<reading<T>> read(reading<T>{detail::blank_object<T>({std::forward<Paths>(paths)...}), {}});
-  detail::decode_object(read->value, body, out);
-  if (out.has_errors()) read = to_error(out.violations());
-  else read->warnings = out.take();
-  return read;
+  result<reading<T>> made(reading<T>{detail::blank_object<T>({std::forward<Paths>(paths)...}), {}});
+  detail::decode_object(made->value, body, out);
+  if (out.has_errors()) made = to_error(out.violations());
+  else made->warnings = out.take();
+  return made;
 }
 
 /**

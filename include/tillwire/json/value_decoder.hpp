@@ -37,8 +37,8 @@ std::optional<whole_number> decode_whole(node n, std::uint64_t negative_limit, s
 std::optional<std::int64_t> decode_integer(node n, report& out);
 bool decode_decimal(decimal& into, node n, report& out);
 bool decode_timestamp(timestamp& into, node n, report& out);
-/** As decode_value(), of plain text. */
-void decode_text(std::string& into, node n, bool required, report& out);
+/** Plain text; reports what is wrong with it. */
+std::optional<std::string_view> decode_text(node n, bool required, report& out);
 bool decode_boolean(bool& into, node n, report& out);
 attribute_value decode_any(node n);
 /** Adds the members of an object. */
@@ -123,7 +123,7 @@ void decode_value(V& into, node n, bool required, report& out) {
   } else if constexpr (kind_of<V>() == kind::object) {
     decode_object(into, n, out);
   } else if constexpr (std::same_as<V, std::string>) {
-    decode_text(into, n, required, out);
+    if (const auto text = decode_text(n, required, out)) into = std::string(*text);
   } else {
     if (decode_simple(into, n, out)) inspect_value(into, required, out);
   }

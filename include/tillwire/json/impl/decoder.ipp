@@ -59,12 +59,13 @@ bool decode_timestamp(timestamp& into, node n, report& out) {
   return value.has_value();
 }
 
-void decode_text(std::string& into, node n, bool required, report& out) {
-  if (n.type() != type::text) return static_cast<void>(refuse_type(n, "text", out));
-  into = std::string(n.text());
-  if (required && into.empty()) return out.add(rule::empty_text);
+std::optional<std::string_view> decode_text(node n, bool required, report& out) {
+  if (n.type() != type::text) return refuse_type(n, "text", out), std::nullopt;
+  const std::string_view text = n.text();
   // the parser has seen that it is UTF-8, and lets a NUL pass only as an escape
-  if (n.is_escaped() && into.find('\0') != into.npos) out.add(rule::text_encoding);
+  if (required && text.empty()) out.add(rule::empty_text);
+  else if (n.is_escaped() && text.find('\0') != text.npos) out.add(rule::text_encoding);
+  return text;
 }
 
 bool decode_boolean(bool& into, node n, report& out) {
