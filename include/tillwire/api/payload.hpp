@@ -71,6 +71,7 @@ class any_payload {
   Extern template void tillwire::detail::inspect_object(Type const&, tillwire::report&);                      \
   Extern template char* tillwire::json::detail::put_object(tillwire::json::writer&, char*, Type const&);      \
   Extern template void tillwire::json::detail::decode_object(Type&, tillwire::json::node, tillwire::report&); \
+  Extern template Type tillwire::json::detail::blank_object<Type>(void const*);                               \
   Extern template bool tillwire::detail::append_path_field(Type const&, std::string_view, std::string&);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef TILLWIRE_JSON_BLANK_HPP
 #define TILLWIRE_JSON_BLANK_HPP
 
+#include <tillwire/json/document.hpp>
 #include <tillwire/schema/field_table.hpp>
 
 #include <boost/mp11/algorithm.hpp>
@@ -35,9 +36,6 @@ using path_values =
     boost::mp11::mp_rename<boost::mp11::mp_transform<value_of, boost::mp11::mp_copy_if<member_list<T>, is_path>>,
                            std::tuple>;
 
-template <class T>
-T blank_object(path_values<T> const& given);
-
 template <class V>
 V blank_value() {
   if constexpr (is_a<V, nullable>) {
@@ -54,16 +52,17 @@ V blank_value() {
     }(std::type_identity<V>{});
   } else if constexpr (kind_of<V>() == kind::object) {
     static_assert(std::tuple_size_v<path_values<V>> == 0, "tillwire: a struct inside a payload has no part in the URL");
-    return blank_object<V>({});
+    return blank_object<V>(nullptr);
   } else {
     return V{};
   }
 }
 
-/** Path is the place of its value among those given, if it is a path field. */
-template <class Member, std::size_t Path, class Given>
-typename Member::type blank_member(Given const& given) {
-  if constexpr (Member::how == presence::path) return Member::traits::make(value_of<Member>(std::get<Path>(given)));
+/** Path is the place of its value among those of the path fields, if it is one. */
+template <class T, class Member, std::size_t Path>
+typename Member::type blank_member(void const* paths) {
+  if constexpr (Member::how == presence::path)
+    return Member::traits::make(value_of<Member>(std::get<Path>(*static_cast<path_values<T> const*>(paths))));
   else if constexpr (requires { Member::traits::absent(); }) return Member::traits::absent();
   else return Member::traits::make(blank_value<value_of<Member>>());
 }
@@ -76,13 +75,12 @@ constexpr std::size_t sum_before(std::array<std::size_t, N> const& sizes, std::s
   return sum;
 }
 
-/** A struct of which only the path fields have a value. */
 template <class T>
-T blank_object(path_values<T> const& given) {
-  return [&given]<class... M, std::size_t... I>(boost::mp11::mp_list<M...>, std::index_sequence<I...>) -> T {
-    (void)given;  // without members
-    static constexpr std::array<std::size_t, sizeof...(M)> paths{(is_path<M>::value ? std::size_t{1} : 0)...};
-    return T{blank_member<M, sum_before(paths, I)>(given)...};
+T blank_object(void const* paths) {
+  return [paths]<class... M, std::size_t... I>(boost::mp11::mp_list<M...>, std::index_sequence<I...>) -> T {
+    (void)paths;  // without members
+    static constexpr std::array<std::size_t, sizeof...(M)> is_path_field{(is_path<M>::value ? std::size_t{1} : 0)...};
+    return T{blank_member<T, M, sum_before(is_path_field, I)>(paths)...};
   }(member_list<T>{}, std::make_index_sequence<boost::mp11::mp_size<member_list<T>>::value>{});
 }
 

@@ -24,7 +24,8 @@ result<std::vector<violation>>(check)(std::string_view text, read_options const&
   document d;
   if (auto parsed = d.parse(text, options.limits); !parsed) return std::move(parsed).error();
   report out(options.how, report::depth::also_misspellings);
-  T ignored = detail::blank_object<T>({std::forward<Paths>(paths)...});
+  const detail::path_values<T> given{std::forward<Paths>(paths)...};
+  T ignored = detail::blank_object<T>(&given);
   detail::decode_object(ignored, d.root(), out);
   return out.take();
 }

@@ -113,6 +113,9 @@ namespace detail {
 /** Reads a described struct into a blank one. Defined in decoder.hpp, and compiled once for the library's payloads. */
 template <class T>
 void decode_object(T& blank, node n, report& out);
+/** A struct of which only the path fields have a value; `paths` points to its path_values. Likewise, in blank.hpp. */
+template <class T>
+T blank_object(void const* paths);
 
 }  // namespace detail
 

@@ -34,8 +34,9 @@ result<reading<T>> read(node body, strictness how, Paths&&... paths) {
   static_assert(sizeof...(Paths) == std::tuple_size_v<detail::path_values<T>>,
                 "tillwire: a reader takes one argument for each path field of the payload");
   report out(how, report::depth::also_misspellings);
+  const detail::path_values<T> given{std::forward<Paths>(paths)...};
   // read in place, and returned as it is: a payload costs something to move
-  result<reading<T>> made(reading<T>{detail::blank_object<T>({std::forward<Paths>(paths)...}), {}});
+  result<reading<T>> made(reading<T>{detail::blank_object<T>(&given), {}});
   detail::decode_object(made->value, body, out);
   if (out.has_errors()) made = to_error(out.violations());
   else made->warnings = out.take();
