@@ -110,15 +110,18 @@ class document_builder {
     end_ += part.size();
     return true;
   }
-  /** Adds a text of the parts taken and the last one. */
+  /** Adds a text, which mostly stands in the document already, of the parts taken and the last one. */
   bool add_text(type t, bytes last) {
     const auto place =
         reinterpret_cast<std::uintptr_t>(last.data()) - reinterpret_cast<std::uintptr_t>(out_.text_.data());
-    const bool stands_there = end_ == first_ && place < out_.text_.size();
-    if (stands_there) first_ = place, end_ = place + last.size();
-    else take(last);
+    if (end_ != first_ || place >= out_.text_.size()) return add_parts(t, last);
+    first_ = end_ = place + last.size();
+    return add(t, place, last.size());
+  }
+  bool add_parts(type t, bytes last) {
+    take(last);
     const std::size_t first = std::exchange(first_, end_);
-    return add(t, first, end_ - first, !stands_there);
+    return add(t, first, end_ - first, true);
   }
   bool add(type t, std::size_t first, std::size_t size, bool is_escaped = false) {
     out_.values_.push_back({t, is_escaped, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(size), {1}});
