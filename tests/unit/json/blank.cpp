@@ -5,6 +5,7 @@
 #include "everything.hpp"
 #include "support.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -54,6 +55,26 @@ struct demanding {
   array values;
 };
 BOOST_DESCRIBE_STRUCT(demanding, (), (lid, spare, tint, size, who, on, in, boxes, flags, any, values))
+
+/** Counts how many of it there are. */
+class counted : public checked<counted> {
+ public:
+  explicit counted(std::string text) : checked(std::move(text)) { add(); }
+  counted(counted const& c) : checked(c) { add(); }
+  counted& operator=(counted const&) = default;
+  ~counted() { --alive; }
+  static constexpr rule broken = rule::provider_form;
+  static constexpr bool accepts(std::string_view) { return true; }
+
+  static inline std::size_t alive = 0, most = 0;
+
+ private:
+  static void add() { most = (std::max)(most, ++alive); }
+};
+struct crowd {
+  std::vector<counted> each;
+};
+BOOST_DESCRIBE_STRUCT(crowd, (), (each))
 
 constexpr std::string_view members[] = {R"("lid":{"at":"a","level":1})",
                                         R"("spare":{"at":"b","level":2,"note":"n"})",
@@ -140,6 +161,16 @@ TEST_SUITE("json/blank") {
     CHECK(
         support::found<demanding>(R"({"flags":[true,1,false,"x"]})").find("flags[1] wrong_type; flags[3] wrong_type") !=
         std::string::npos);
+  }
+
+  TEST_CASE("elements that cannot be read take no room") {
+    std::string body = R"({"each":["a")";
+    for (int i = 0; i != 1000; ++i) body += ",1";
+    const auto read = json::read<crowd>(body + "]}");
+    REQUIRE_FALSE(read);
+    CHECK(read.error().details.size() == 1000);
+    CHECK(counted::most < 10);
+    CHECK(counted::alive == 0);
   }
 }
 
