@@ -7,7 +7,6 @@
 #include <tillwire/json/writer.hpp>
 #include <tillwire/schema/validate.hpp>
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -68,11 +67,11 @@ class any_payload {
  */
 #define TILLWIRE_EXTERN_PAYLOAD(Type) TILLWIRE_INSTANTIATE_PAYLOAD(extern, Type)
 #define TILLWIRE_COMPILE_PAYLOAD(Type) TILLWIRE_INSTANTIATE_PAYLOAD(, Type)
-#define TILLWIRE_INSTANTIATE_PAYLOAD(Extern, Type)                                                                   \
-  Extern template void tillwire::detail::inspect_object(Type const&, tillwire::report&);                             \
-  Extern template char* tillwire::json::detail::put_object(tillwire::json::writer&, char*, Type const&);             \
-  Extern template std::optional<Type> tillwire::json::detail::decode_object(tillwire::json::node, tillwire::report&, \
-                                                                            void const*);                            \
+#define TILLWIRE_INSTANTIATE_PAYLOAD(Extern, Type)                                                            \
+  Extern template void tillwire::detail::inspect_object(Type const&, tillwire::report&);                      \
+  Extern template char* tillwire::json::detail::put_object(tillwire::json::writer&, char*, Type const&);      \
+  Extern template void tillwire::json::detail::decode_object(Type&, tillwire::json::node, tillwire::report&); \
+  Extern template Type tillwire::json::detail::blank_object<Type>(void const*);                               \
   Extern template bool tillwire::detail::append_path_field(Type const&, std::string_view, std::string&);
 
 #endif

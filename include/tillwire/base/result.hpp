@@ -28,6 +28,12 @@ class [[nodiscard]] result {
 
   result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
   result(tillwire::error e) : state_(std::in_place_index<1>, std::move(e)) {}
+  /** Puts an error in the place of what there was, which need not be assignable. */
+  template <std::same_as<tillwire::error> E>
+  result& operator=(E e) {
+    state_.template emplace<1>(std::move(e));
+    return *this;
+  }
 
   [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return has_value(); }

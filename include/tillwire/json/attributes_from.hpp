@@ -22,7 +22,9 @@ result<attributes> attributes_from(T const& object) {
   if (result<void> written = write(object, text); !written) return std::move(written).error();
   document d;
   if (result<void> parsed = d.parse(text.view()); !parsed) return std::move(parsed).error();
-  return detail::decode_attributes(d.root());
+  attributes members;
+  detail::decode_attributes(members, d.root());
+  return members;
 }
 
 }  // namespace tillwire::inline v0_1::json

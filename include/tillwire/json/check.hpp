@@ -25,7 +25,8 @@ result<std::vector<violation>>(check)(std::string_view text, read_options const&
   if (auto parsed = d.parse(text, options.limits); !parsed) return std::move(parsed).error();
   report out(options.how, report::depth::also_misspellings);
   const detail::path_values<T> given{std::forward<Paths>(paths)...};
-  (void)detail::decode_object<T>(d.root(), out, &given);
+  T ignored = detail::blank_object<T>(&given);
+  detail::decode_object(ignored, d.root(), out);
   return out.take();
 }
 

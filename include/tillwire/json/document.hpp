@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,8 +30,8 @@ class node;
 /**
  * A JSON text, taken apart.
  *
- * One flat row of values with their bytes in one buffer, both kept when it is parsed into again: no allocation per value,
- * and none at all once warm. Numbers keep their text, so that a decimal can be read exactly.
+ * One flat row of values that stand in a copy of the text, both kept when it is parsed into again: no allocation per
+ * value, and none at all once warm. Numbers keep their text, so that a decimal can be read exactly.
  */
 class document {
  public:
@@ -54,21 +53,19 @@ class document {
 
   struct value {
     json::type type;
+    bool is_escaped;      // of a text: whether it was spelled with escapes
     std::uint32_t first;  // its bytes in text_; of a boolean: 1 or 0
     std::uint32_t size;   // how many bytes; of an array or object: how many elements or members
-    std::uint32_t next;   // the place behind it and all that it holds
+    union {
+      std::uint32_t extent;  // how many values it takes with all that it holds, 0 while it is open
+      std::uint32_t mark;    // of a key, which takes one: the same for equal keys, seldom so for others
+    };
   };
 
-  /** A container that is being read. */
-  struct open_container {
-    std::uint32_t container;  // its place in values_
-    std::uint32_t last;       // of an object: the place of its last key; of an array: how many elements have begun
-  };
-
-  std::vector<value> values_{};  // a member is its key, then its value
-  std::string text_{};
-  std::vector<open_container> open_{};  // scratch of the builder, kept for the next parse
-  std::vector<std::uint32_t> keys_{};   // likewise
+  std::vector<value> values_{};        // a member is its key, then its value
+  std::string text_{};                 // the text, where what was escaped is now written out
+  std::vector<std::uint32_t> open_{};  // scratch of the builder, kept for the next parse: the containers it is in
+  std::vector<std::uint32_t> keys_{};  // likewise: those of a large object
 };
 
 /** One value of a document, which it must not outlive. */
@@ -76,51 +73,49 @@ class node {
  public:
   node() = default;
 
-  [[nodiscard]] bool exists() const { return document_ != nullptr; }
-  [[nodiscard]] json::type type() const { return self().type; }
+  [[nodiscard]] bool exists() const { return value_ != nullptr; }
+  [[nodiscard]] json::type type() const { return value_->type; }
   /** The text of a text, unescaped, or of a number, as it was spelled. */
-  [[nodiscard]] std::string_view text() const {
-    return std::string_view(document_->text_).substr(self().first, self().size);
-  }
-  [[nodiscard]] bool boolean() const { return self().first != 0; }
+  [[nodiscard]] std::string_view text() const { return {text_ + value_->first, value_->size}; }
+  /** Whether a text was spelled with escapes: without them it has no control characters. */
+  [[nodiscard]] bool is_escaped() const { return value_->is_escaped; }
+  [[nodiscard]] bool boolean() const { return value_->first != 0; }
   /** How many elements an array has, or members an object. */
-  [[nodiscard]] std::size_t size() const { return self().size; }
+  [[nodiscard]] std::size_t size() const { return value_->size; }
 
   /** Calls f(node) for each element of an array, in order. */
   template <class F>
   void for_each_element(F&& f) const {
-    std::uint32_t at = index_ + 1;
-    for (std::size_t i = 0; i != size(); ++i, at = document_->values_[at].next) f(node(*document_, at));
+    document::value const* at = value_ + 1;
+    for (std::size_t i = 0; i != size(); ++i, at += at->extent) f(node(text_, at));
   }
   /** Calls f(key, node) for each member of an object, in order. */
   template <class F>
   void for_each_member(F&& f) const {
-    std::uint32_t at = index_ + 1;
-    for (std::size_t i = 0; i != size(); ++i, at = document_->values_[at + 1].next)
-      f(node(*document_, at).text(), node(*document_, at + 1));
+    document::value const* at = value_ + 1;
+    for (std::size_t i = 0; i != size(); ++i, at += 1 + at[1].extent) f(node(text_, at).text(), node(text_, at + 1));
   }
   /** The member of that key; one that does not exist() when this is no object, or has none. */
   [[nodiscard]] node find(std::string_view key) const;
 
  private:
   friend class document;
-  node(document const& d, std::uint32_t index) : document_(&d), index_(index) {}
-  [[nodiscard]] document::value const& self() const { return document_->values_[index_]; }
+  node(char const* text, document::value const* value) : text_(text), value_(value) {}
 
-  document const* document_ = nullptr;
-  std::uint32_t index_ = 0;
+  char const* text_ = nullptr;
+  document::value const* value_ = nullptr;
 };
 
-inline node document::root() const { return {*this, 0}; }
+inline node document::root() const { return {text_.data(), values_.data()}; }
 
 namespace detail {
 
-/**
- * Reads a described struct; `paths` points to its path_values, which no body holds. Defined in decoder.hpp, and compiled
- * once for the library's payloads.
- */
+/** Reads a described struct into a blank one. Defined in decoder.hpp, and compiled once for the library's payloads. */
 template <class T>
-std::optional<T> decode_object(node n, report& out, void const* paths);
+void decode_object(T& blank, node n, report& out);
+/** A struct of which only the path fields have a value; `paths` points to its path_values. Likewise, in blank.hpp. */
+template <class T>
+T blank_object(void const* paths);
 
 }  // namespace detail
 

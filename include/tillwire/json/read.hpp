@@ -3,11 +3,11 @@
 #define TILLWIRE_JSON_READ_HPP
 
 #include <tillwire/base/result.hpp>
+#include <tillwire/json/blank.hpp>
 #include <tillwire/json/decoder.hpp>
 #include <tillwire/json/document.hpp>
 #include <tillwire/schema/validate.hpp>
 
-#include <optional>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -33,11 +33,14 @@ template <described_struct T, class... Paths>
 result<reading<T>> read(node body, strictness how, Paths&&... paths) {
   static_assert(sizeof...(Paths) == std::tuple_size_v<detail::path_values<T>>,
                 "tillwire: a reader takes one argument for each path field of the payload");
-  const detail::path_values<T> given{std::forward<Paths>(paths)...};
   report out(how, report::depth::also_misspellings);
-  std::optional<T> value = detail::decode_object<T>(body, out, &given);
-  if (out.has_errors() || !value) return to_error(out.violations());
-  return reading<T>{std::move(*value), out.take()};
+  const detail::path_values<T> given{std::forward<Paths>(paths)...};
+  // read in place, and returned as it is: a payload costs something to move
+  result<reading<T>> made(reading<T>{detail::blank_object<T>(&given), {}});
+  detail::decode_object(made->value, body, out);
+  if (out.has_errors()) made = to_error(out.violations());
+  else made->warnings = out.take();
+  return made;
 }
 
 /**

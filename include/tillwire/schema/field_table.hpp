@@ -141,14 +141,25 @@ constexpr bool is_never_empty(presence how, std::size_t field) {
 /** "email or id or visitor_uuid" */
 std::string in_words(std::span<std::string_view const> alternatives);
 
-/** Which fields of T an object has, one bit each in the order of the table. */
+/** Which fields an object has, one bit each in the order of its table. */
+class field_bits {
+ public:
+  constexpr void add(std::size_t index) { bits_ |= std::uint64_t{1} << index; }
+  constexpr void add(field_bits others) { bits_ |= others.bits_; }
+  [[nodiscard]] constexpr bool has(std::size_t index) const { return (bits_ >> index & 1) != 0; }
+
+ private:
+  std::uint64_t bits_ = 0;
+};
+
+/** Which fields of T an object has. */
 template <class T>
-class field_set {
+class field_set : public field_bits {
  public:
   static_assert(field_table<T>.size() <= 64);
 
-  constexpr void add(std::size_t index) { bits_ |= std::uint64_t{1} << index; }
-  [[nodiscard]] constexpr bool has(std::size_t index) const { return (bits_ >> index & 1) != 0; }
+  constexpr field_set() = default;
+  constexpr explicit field_set(field_bits fields) : field_bits(fields) {}
 
   /** Whether the object has the field that a rule names. */
   template <std::size_t Index>
@@ -156,9 +167,6 @@ class field_set {
     static_assert(Index != field_table<T>.size(), "tillwire: a rule names a field that the struct does not have");
     return has(Index);
   }
-
- private:
-  std::uint64_t bits_ = 0;
 };
 
 /** Reports what one of the struct's rules has against the set of fields that an object has. */

@@ -129,6 +129,8 @@ struct member_of {
 
   /** The value, nullptr when the member is absent. */
   static value_type const* get(T const& object) { return traits::get(object.*Descriptor::pointer); }
+  /** The member itself. */
+  static type& of(T& object) { return object.*Descriptor::pointer; }
 };
 
 /** The members of T, each as its member_of, in order. */

@@ -50,6 +50,19 @@ TEST_CASE("a result holds a value") {
   CHECK(taken == "half!");
 }
 
+TEST_CASE("an error takes the place of a value, also of one that cannot be assigned") {
+  struct fixed {
+    const int value;
+  };
+  result<fixed> r = fixed{3};
+  const error late = make_error(errc::timed_out, "late");
+  r = late;
+  REQUIRE_FALSE(r.has_value());
+  CHECK(r.error() == late);
+  r = make_error(errc::invalid_text, "later");
+  CHECK(r.error().message == "later");
+}
+
 TEST_CASE("a result holds an error") {
   result<std::string> r = half(false);
   CHECK_FALSE(r.has_value());

@@ -128,6 +128,42 @@ TEST_SUITE("json/document") {
     }
   }
 
+  TEST_CASE("text with escapes is put together, whatever its length, and leaves its neighbours whole") {
+    std::string expected, escaped;
+    for (std::size_t size = 0; size != 10'000; ++size) {
+      const bool is_near = size % 256 < 3 || size % 256 > 253;  // the parser's buffers have round sizes
+      if (size < 300 || is_near) {
+        const std::string text = R"(["before",")" + escaped + R"(","\\",{")" + escaped + R"(":"behind"},"end"])";
+        json::document d;
+        REQUIRE(d.parse(text));
+        std::vector<std::string> seen;
+        const auto look = [&](json::node n) { seen.emplace_back(n.text()); };
+        d.root().for_each_element([&](json::node n) {
+          if (n.type() == json::type::text) return look(n);
+          n.for_each_member([&](std::string_view key, json::node value) { seen.emplace_back(key), look(value); });
+        });
+        CHECK(seen == std::vector<std::string>{"before", expected, "\\", expected, "behind", "end"});
+      }
+      switch (size % 7) {
+        case 0: escaped += "\\n", expected += '\n'; break;
+        case 1: escaped += "\\u00e9", expected += "\xc3\xa9"; break;
+        case 2: escaped += "\\ud83d\\ude00", expected += "\xf0\x9f\x98\x80"; break;
+        case 3: escaped += "\xe6\x97\xa5", expected += "\xe6\x97\xa5"; break;
+        default: escaped += 'x', expected += 'x';
+      }
+    }
+  }
+
+  TEST_CASE("a text says whether it was spelled with escapes") {
+    json::document d;
+    REQUIRE(d.parse(R"(["","a","\u00e9",1,"a\n","\na","\u0000","1e2"])"));
+    std::string told;
+    d.root().for_each_element([&](json::node n) { told += n.is_escaped() ? 'e' : '-'; });
+    CHECK(told == "--e-eee-");
+    REQUIRE(d.parse("[\"\xc3\xa9\",\"\"]"));
+    d.root().for_each_element([&](json::node n) { CHECK_FALSE(n.is_escaped()); });
+  }
+
   TEST_CASE("numbers keep their text") {
     for (std::string_view text : {"0", "-0", "1.00", "1E2", "1e+02", "-0.0e-00", "1e999", "-1e-999",
                                   "9223372036854775808", "18446744073709551616", "123456789012345678901234567890",
@@ -201,6 +237,13 @@ TEST_SUITE("json/document") {
     }
     CHECK(outcome(text, {.max_size = 4}) == "json_too_large : more than 4 bytes");
     CHECK(outcome("[1] ", {.max_size = 3}).starts_with("json_too_large"));  // white space counts
+
+    // what comes before the piece that is too much has been read, and told about
+    const std::array<std::string_view, 3> broken{R"({"a":[1,)", "x", "2]}"};
+    CHECK(outcome(broken, {.max_size = 9}) == "invalid_json a[0]: syntax error");
+    CHECK(outcome(broken, {.max_size = 8}) == "json_too_large a[0]: more than 8 bytes");
+    const std::array<std::string_view, 2> behind{"1 x", "2"};
+    CHECK(outcome(behind, {.max_size = 3}) == "invalid_json : text behind the JSON value");
   }
 
   TEST_CASE("a key given twice is refused among few keys and among many") {
@@ -215,6 +258,26 @@ TEST_SUITE("json/document") {
       }
     }
     CHECK_FALSE(is_refused(outcome(R"([{"a":1},{"a":{"a":1,"b":["a"]},"b":1}])")));  // one in each object
+  }
+
+  TEST_CASE("keys alike at both ends are told apart, among few and among many") {
+    const auto alike = [](std::size_t count, std::string_view last) {
+      std::string text = "{";
+      for (std::size_t i = 0; i != count; ++i) {
+        const std::string middle = i + 1 == count ? std::string(last) : std::to_string(100 + i);
+        text += "\"the same front " + middle + " the same back\":[" + middle + "],";
+      }
+      text.back() = '}';
+      return text;
+    };
+    for (std::size_t count : {2u, 24u, 25u, 200u}) {
+      CAPTURE(count);
+      CHECK_FALSE(is_refused(outcome(alike(count, "999"))));
+      CHECK(outcome(alike(count, "100")) == "invalid_json the same front 100 the same back: a key is given twice");
+    }
+    for (std::string_view text : {R"({"":1,"a":2,"b":3,"aa":4,"ab":5,"aab":6,"abb":7,"abab":8,"aabb":9,"abababab":0})",
+                                  R"({"\u0000":1,"\u0000\u0000":2,"":3,"\u0000\u0000\u0000\u0000":4})"})
+      CHECK_FALSE(is_refused(outcome(text)));
   }
 
   TEST_CASE("a document is parsed into again, also after a failure") {

@@ -134,6 +134,17 @@ TEST_SUITE("json/read") {
     });
   }
 
+  TEST_CASE("text holds no NUL, which only an escape can put there") {
+    run({
+        {R"("words":["\n","\"a\"","\u0001"])", ""},
+        {R"("words":["a","\u0000"])", "words[1] text_encoding"},
+        {R"("note":"a\u0000b")", "note text_encoding"},
+        {R"("lid":{"name":"\u0000"})", "lid.name text_encoding"},
+        {R"("lid":{"name":"\n\u0000"})", "lid.name text_encoding"},
+        {R"("cut":"\u0000")", "cut unknown_closed_word; cut text_encoding"},
+    });
+  }
+
   TEST_CASE("lists are arrays, but for a bare element where one is taken") {
     run({
         {R"("words":["a","b"])", ""},

@@ -38,20 +38,40 @@ std::optional<whole_number> decode_whole(node n, std::uint64_t negative_limit, s
   return value;
 }
 
-std::optional<std::int64_t> decode_integer(node n, report& out) { return decode_integral<std::int64_t>(n, out); }
-
-std::optional<decimal> decode_decimal(node n, report& out) {
-  if (n.type() != type::number) return refuse_type(n, "a number", out), std::nullopt;
-  const auto value = decimal::from_text(n.text());
-  if (!value) out.add(rule::amount_range, n.text());
-  return value;
+std::optional<std::int64_t> decode_integer(node n, report& out) {
+  std::int64_t value = 0;
+  return decode_integral(value, n, out) ? std::optional(value) : std::nullopt;
 }
 
-std::optional<timestamp> decode_timestamp(node n, report& out) {
-  if (n.type() != type::text) return refuse_type(n, "text", out), std::nullopt;
+bool decode_decimal(decimal& into, node n, report& out) {
+  if (n.type() != type::number) return refuse_type(n, "a number", out);
+  const auto value = decimal::from_text(n.text());
+  if (value) into = *value;
+  else out.add(rule::amount_range, n.text());
+  return value.has_value();
+}
+
+bool decode_timestamp(timestamp& into, node n, report& out) {
+  if (n.type() != type::text) return refuse_type(n, "text", out);
   const auto value = timestamp::from_text(n.text());
-  if (!value) out.add(rule::timestamp_form, n.text());
-  return value;
+  if (value) into = *value;
+  else out.add(rule::timestamp_form, n.text());
+  return value.has_value();
+}
+
+std::optional<std::string_view> decode_text(node n, bool required, report& out) {
+  if (n.type() != type::text) return refuse_type(n, "text", out), std::nullopt;
+  const std::string_view text = n.text();
+  // the parser has seen that it is UTF-8, and lets a NUL pass only as an escape
+  if (required && text.empty()) out.add(rule::empty_text);
+  else if (n.is_escaped() && text.find('\0') != text.npos) out.add(rule::text_encoding);
+  return text;
+}
+
+bool decode_boolean(bool& into, node n, report& out) {
+  if (n.type() != type::boolean) return refuse_type(n, "a boolean", out);
+  into = n.boolean();
+  return true;
 }
 
 attribute_value decode_any(node n) {
@@ -59,13 +79,16 @@ attribute_value decode_any(node n) {
     case type::null: return null;
     case type::boolean: return n.boolean();
     case type::text: return std::string(n.text());
-    case type::object: return decode_attributes(n);
     case type::number: {
-      const auto value = decimal::from_text(n.text());
-      char spelled[decimal::max_size];
-      if (value && std::string_view(spelled, static_cast<std::size_t>(value->write(spelled) - spelled)) == n.text())
-        return *value;
+      // a decimal is written as it was spelled, but for an exponent
+      if (n.text().find_first_of("eE") == std::string_view::npos)
+        if (const auto value = decimal::from_text(n.text())) return *value;
       return number{std::string(n.text())};
+    }
+    case type::object: {
+      attributes object;
+      decode_attributes(object, n);
+      return object;
     }
     case type::array: break;
   }
@@ -74,10 +97,64 @@ attribute_value decode_any(node n) {
   return values;
 }
 
-attributes decode_attributes(node n) {
-  attributes object;
-  n.for_each_member([&](std::string_view key, node value) { object.add(std::string(key), decode_any(value)); });
-  return object;
+void decode_attributes(attributes& into, node n) {
+  n.for_each_member([&](std::string_view key, node value) { into.add(std::string(key), decode_any(value)); });
+}
+
+/** Which field a key names; the number of fields where it names none. */
+struct field_match {
+  std::size_t at;
+  bool by_alias;
+};
+
+/** Looks first behind the field before, since keys mostly come in order. */
+inline field_match match_field(std::span<field const> fields, std::string_view key, std::size_t expected) {
+  for (std::size_t i = 0, at = expected; i != fields.size(); ++i, ++at) {
+    if (at >= fields.size()) at = 0;
+    field const& f = fields[at];
+    if (f.how == presence::path) continue;
+    if (f.name == key) return {at, false};
+    if (!f.alias.empty() && f.alias == key) return {at, true};
+  }
+  return {fields.size(), false};
+}
+
+void decode_members(object_row const& row, void* object, node n, node* values, report& out) {
+  if (n.type() != type::object) return static_cast<void>(refuse_type(n, "an object", out));
+
+  // the keys in their order, whatever the values are, and then the members in theirs
+  attributes* const custom = row.custom != nullptr ? row.custom(object) : nullptr;
+  field_bits present, by_alias;
+  std::size_t expected = 0;
+  n.for_each_member([&](std::string_view key, node value) {
+    const auto [i, is_alias] = match_field(row.fields, key, expected);
+    if (i == row.fields.size()) {
+      if (custom != nullptr) return custom->add(std::string(key), decode_any(value));
+      const report::place at(out, key);
+      return out.add(rule::unknown_key);
+    }
+    expected = i + 1;
+    if (values[i].exists() || is_alias) {
+      const report::place at(out, key);
+      out.add(values[i].exists() ? rule::conflicting_fields : rule::alias_used, row.fields[i].name);
+    }
+    values[i] = value;
+    present.add(i);
+    if (is_alias) by_alias.add(i);
+  });
+
+  for (member_row const& m : row.members) {
+    const node* const value = values + m.first_field;
+    if (!m.has_one_field || m.how == presence::path) {
+      m.decode(object, value, present, out);
+    } else if (value->exists() || m.how != presence::optional) {
+      field const& f = row.fields[m.first_field];
+      const report::place at(out, by_alias.has(m.first_field) ? f.alias : f.name);
+      if (value->exists()) m.decode(object, value, present, out);
+      else out.add(m.how == presence::required ? rule::missing_field : rule::stated_field_omitted);
+    }
+  }
+  row.inspect_rules(present, out);
 }
 
 }  // namespace tillwire::inline v0_1::json::detail

@@ -33,16 +33,20 @@ std::string in_words(std::span<std::string_view const> alternatives) {
   return words;
 }
 
-/** Whether one text becomes the other by one letter more, less, or other, or by two neighbours changing places. */
-inline bool is_one_edit_apart(std::string_view a, std::string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  if (b.size() - a.size() > 1) return false;
+/** As is_one_edit_apart(), of texts of which `b` has as many letters as `a`, or one more. */
+inline bool is_one_edit_longer(std::string_view a, std::string_view b) {
   std::size_t i = 0;
   while (i != a.size() && a[i] == b[i]) ++i;
   if (a.size() != b.size()) return a.substr(i) == b.substr(i + 1);
   if (i == a.size()) return false;  // equal
   if (a.substr(i + 1) == b.substr(i + 1)) return true;
   return i + 1 != a.size() && a[i] == b[i + 1] && a[i + 1] == b[i] && a.substr(i + 2) == b.substr(i + 2);
+}
+
+/** Whether one text becomes the other by one letter more, less, or other, or by two neighbours changing places. */
+inline bool is_one_edit_apart(std::string_view a, std::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  return b.size() - a.size() <= 1 && is_one_edit_longer(a, b);
 }
 
 inline void inspect_key(std::string_view key, std::span<field const> beside, report& out) {
