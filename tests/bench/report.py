@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Judges what the programs of the suite have measured: the table, the file of figures, the comparison; and has it drawn.
+
+report.py FIGURES --compiler TEXT [--json FILE] [--compare OLD.json]
+"""
+import argparse
+import json
+import pathlib
+import statistics
+import sys
+
+import plots
+
+WRITE = ("write, one item", "write, 1 to 5 items")
+# case, ours, peer, target. "at most": our time as a multiple of the peer's; "at least": the peer's as a multiple of ours
+TARGETS = [
+    *((case, "tillwire", peer, *target) for case in WRITE
+      for peer, *target in (("memcpy", "at most", 8), ("RapidJSON", "at least", 6), ("Boost.JSON", "at least", 15),
+                            ("nlohmann", "at least", 30))),
+    *((case, "tillwire, validated", "memcpy", "at most", 16) for case in WRITE),
+    ("read, one item", "tillwire", "Boost.JSON", "at most", 1),
+    ("read, 1000 request_ids", "tillwire", "Boost.JSON", "at most", 1),
+    ("read, 1000 request_ids", "tillwire, read<T>", "Boost.JSON", "at most", 1),
+    ("send single orders", "tillwire, curl", "raw socket", "at least", 0.7),
+    ("send batches of 1000", "tillwire, curl", "raw socket", "at least", 0.75),
+]
+ALLOCATIONS = 0
+# of an event at the largest size, as a multiple of the median of all sizes from LARGE on
+GROWTH = 1.5
+LARGE = 100
+
+
+def spread(values):
+    """How far the rounds differ, as a part of their median; the highest and the lowest of many are left out."""
+    inner = sorted(values)[1:-1] if len(values) >= 5 else values
+    middle = statistics.median(values)
+    return (max(inner) - min(inner)) / middle if middle else 0
+
+
+def read_figures(path):
+    times, counts, curves = {}, {}, {}
+    for line in pathlib.Path(path).read_text().splitlines():
+        figure = json.loads(line)
+        if "growth" in figure:
+            curves.setdefault(figure["growth"], []).append(figure)
+        elif "count" in figure:
+            counts[figure["case"]] = figure["count"]
+        else:
+            times.setdefault(figure["case"], {})[figure["by"]] = figure["ns"]
+    return times, counts, curves
+
+
+def row(case, ours, peer, values, how, target):
+    ratio = statistics.median(values)
+    return {"case": case, "ours": ours, "peer": peer, "ratio": ratio, "noise": spread(values), "how": how,
+            "target": target, "ok": ratio <= target if how == "at most" else ratio >= target}
+
+
+def judge(times, counts, curves):
+    rows = []
+    for case, ours, peer, how, target in TARGETS:
+        pairs = zip(times[case][ours], times[case][peer])
+        rows.append(row(case, ours, peer, [a / b if how == "at most" else b / a for a, b in pairs], how, target))
+    for case, count in counts.items():
+        rows.append(row(case, "tillwire", "", [count], "at most", ALLOCATIONS))
+    for curve, points in curves.items():
+        large = [p for p in points if p["size"] >= LARGE]
+        for what in ("ns", "bytes"):
+            rounds = min(len(p[what]) for p in large)
+            values = [large[-1][what][i] / statistics.median(p[what][i] for p in large) for i in range(rounds)]
+            name = f"growth, {curve}, {'time' if what == 'ns' else 'memory'}"
+            rows.append(row(name, f"{large[-1]['size']:,}", f"median from {LARGE}", values, "at most", GROWTH))
+    return rows
+
+
+def print_table(rows, times):
+    def name_of(r):
+        return r["case"] + r["ours"].removeprefix("tillwire").removesuffix(", curl") if r["case"] in times else r["case"]
+
+    def time_of(r, by):
+        return plots.time_text(statistics.median(times[r["case"]][by])) if r["case"] in times else by
+
+    print(f"{'case':<40} {'ours':>12} {'beside':>16} {'':>8} {'ratio':>7}  target")
+    for r in rows:
+        measured = r["case"] in times
+        ours = time_of(r, r["ours"]) if r["case"] in times or r["peer"] else ""
+        sign = "<=" if r["how"] == "at most" else ">="
+        print(f"{name_of(r):<40} {ours:>12} {r['peer']:>16} {time_of(r, r['peer']) if measured else '':>8} "
+              f"{r['ratio']:>7.3g}  {sign} {r['target']:<4g} {'ok' if r['ok'] else 'SHORT'}")
+    print(f"{len(rows)} targets, {sum(r['ok'] for r in rows)} met")
+
+
+def compare(old, new):
+    before = {(r["case"], r["ours"], r["peer"]): r for r in old["targets"]}
+    moved = False
+    print("\nSince the other run:")
+    for r in new["targets"]:
+        o = before.get((r["case"], r["ours"], r["peer"]))
+        if o is None or abs(r["ratio"] - o["ratio"]) <= max(o["ratio"] * o["noise"], r["ratio"] * r["noise"], 1e-9):
+            continue
+        moved = True
+        change = f"{(r['ratio'] / o['ratio'] - 1) * 100:+.0f} %" if o["ratio"] else "from none"
+        print(f"{r['case']:<40} {r['ours']:<20} {r['peer']:<16} {o['ratio']:>7.3g} {r['ratio']:>7.3g}  {change}")
+    if not moved:
+        print("nothing moved")
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("figures")
+    arguments.add_argument("--compiler", required=True)
+    arguments.add_argument("--json")
+    arguments.add_argument("--compare")
+    given = arguments.parse_args()
+
+    times, counts, curves = read_figures(given.figures)
+    rows = judge(times, counts, curves)
+    result = {
+        "compiler": given.compiler,
+        "targets": rows,
+        "ns": {case: {by: {"median": statistics.median(ns), "noise": spread(ns)} for by, ns in all.items()}
+               for case, all in times.items()},
+        "counts": counts,
+        "growth": {curve: [{"size": p["size"], "ns": statistics.median(p["ns"]), "bytes": statistics.median(p["bytes"]),
+                            "ns noise": spread(p["ns"]), "bytes noise": spread(p["bytes"])} for p in points]
+                   for curve, points in curves.items()},
+    }
+    old = json.loads(pathlib.Path(given.compare).read_text()) if given.compare else None
+    if given.json:
+        pathlib.Path(given.json).write_text(json.dumps(result, indent=1) + "\n")
+    here = pathlib.Path(__file__).parent
+    (here / "ratios.svg").write_text(plots.ratios(result))
+    (here / "growth.svg").write_text(plots.growth(result, GROWTH, LARGE))
+    print_table(rows, times)
+    if old:
+        compare(old, result)
+    sys.exit(not all(r["ok"] for r in rows))
+
+
+main()
