@@ -98,8 +98,7 @@ void queued(std::vector<std::size_t> const& sizes, int rounds) {
   const drip::account account = bench::account_at(80);
   for (const std::size_t size : sizes) {
     point recorded{size}, drained{size};
-    const int repeated = size >= 1'000'000 ? 1 : rounds;
-    for (int round = 0; round != repeated; ++round) {
+    for (int round = 0; round != rounds; ++round) {
       const int times = static_cast<int>(1 + 1000 / size);
       double recording = 0, draining = 0;
       for (int i = 0; i != times; ++i) {

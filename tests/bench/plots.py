@@ -72,12 +72,12 @@ def ratios(result):
         return left + (math.log10(ns) - low) / (high - low) * (width - left - right)
 
     d = drawing(width, height, "Time per event of tillwire and of other libraries")
-    d.text(16, 24, "Time per event, logarithmic; shorter is better", weight="bold", size=14)
-    for x, fill, what in ((360, OURS, "tillwire"), (445, PEER, "other libraries"), (560, FLOOR, "the floor")):
+    d.text(16, 24, "Time per event; shorter is better", weight="bold", size=14)
+    for x, fill, what in ((330, OURS, "tillwire"), (415, PEER, "other libraries"), (540, FLOOR, "the floor")):
         d.bar(x, 14, 12, 12, fill)
         d.text(x + 17, 24, what)
-    d.line(651, 12, 651, 28, LIMIT, 2)
-    d.text(658, 24, "its targets: not beyond this line")
+    d.line(632, 12, 632, 28, LIMIT, 2)
+    d.text(640, 24, "where tillwire's target ends")
     for decade in range(low, high + 1):
         d.line(at(10**decade), top - 8, at(10**decade), height - 10)
         d.text(at(10**decade), top - 14, time_text(10**decade), "middle", FAINT)
@@ -106,13 +106,13 @@ PANELS = (("events", "events, one after the other"), ("batch size", "orders in a
 
 def growth(result, limit, large):
     width, panel, height, left, top = 860, 166, 150, 62, 70
-    d = drawing(width, top + 2 * height + 98, "Time and memory per event as the work grows")
-    d.text(16, 24, "Per event as the work grows, both axes logarithmic; level is linear growth", weight="bold", size=14)
-    d.line(560, 20, 590, 20, LIMIT, 1, "4 3")
-    d.text(596, 24, f"target: {limit:g} × the median from {large} on")
+    d = drawing(width, top + 2 * height + 104, "Time and memory per event as the work grows")
+    d.text(16, 24, "Time and memory per event as the work grows", weight="bold", size=14)
+    d.line(520, 20, 550, 20, LIMIT, 1, "4 3")
+    d.text(558, 24, f"target: {limit:g} × the median from {large} on")
     for row, (what, title, unit_text) in enumerate((("ns", "time per event", time_text),
                                                     ("bytes", "memory per event", lambda b: size_text(b, "B")))):
-        y0 = top + row * (height + 44)
+        y0 = top + row * (height + 52)
         values = [p[what] for points in result["growth"].values() for p in points if p[what] > 0]
         low = max(math.floor(math.log10(min(values))), 0)
         high = math.ceil(math.log10(max(values)))
@@ -140,7 +140,7 @@ def growth(result, limit, large):
             for number, (curve, points) in enumerate(curves.items()):
                 bound = limit * statistics.median(p[what] for p in points if p["size"] >= large)
                 if bound >= 10**low:
-                    d.line(x0, at(1, bound)[1], x0 + panel, at(1, bound)[1], LIMIT, 1, "4 3")
+                    d.line(*at(large, bound), *at(10**decades, bound), LIMIT, 1, "4 3")
                 shown = [at(p["size"], p[what]) for p in points if p[what] >= 10**low]
                 d.curve(shown, OURS if number == 0 else "#8250df")
             if prefix == "queue" and row == 0:

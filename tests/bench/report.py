@@ -62,45 +62,46 @@ def judge(times, counts, curves):
         pairs = zip(times[case][ours], times[case][peer])
         rows.append(row(case, ours, peer, [a / b if how == "at most" else b / a for a, b in pairs], how, target))
     for case, count in counts.items():
-        rows.append(row(case, "tillwire", "", [count], "at most", ALLOCATIONS))
+        rows.append(row(case, f"{count}", "", [count], "at most", ALLOCATIONS))
     for curve, points in curves.items():
         large = [p for p in points if p["size"] >= LARGE]
         for what in ("ns", "bytes"):
             rounds = min(len(p[what]) for p in large)
             values = [large[-1][what][i] / statistics.median(p[what][i] for p in large) for i in range(rounds)]
             name = f"growth, {curve}, {'time' if what == 'ns' else 'memory'}"
-            rows.append(row(name, f"{large[-1]['size']:,}", f"median from {LARGE}", values, "at most", GROWTH))
+            rows.append(row(name, f"{large[-1]['size']:,}", f"from {LARGE} on", values, "at most", GROWTH))
     return rows
 
 
 def print_table(rows, times):
-    def name_of(r):
-        return r["case"] + r["ours"].removeprefix("tillwire").removesuffix(", curl") if r["case"] in times else r["case"]
-
-    def time_of(r, by):
-        return plots.time_text(statistics.median(times[r["case"]][by])) if r["case"] in times else by
-
-    print(f"{'case':<40} {'ours':>12} {'beside':>16} {'':>8} {'ratio':>7}  target")
+    print(f"{'':<39} {'ours':>9}  {'beside':<15} {'':>8} {'ratio':>6}   target")
     for r in rows:
-        measured = r["case"] in times
-        ours = time_of(r, r["ours"]) if r["case"] in times or r["peer"] else ""
-        sign = "<=" if r["how"] == "at most" else ">="
-        print(f"{name_of(r):<40} {ours:>12} {r['peer']:>16} {time_of(r, r['peer']) if measured else '':>8} "
-              f"{r['ratio']:>7.3g}  {sign} {r['target']:<4g} {'ok' if r['ok'] else 'SHORT'}")
+        case, ours, peer, theirs = r["case"], r["ours"], r["peer"], ""
+        if case in times:
+            ours, theirs = (plots.time_text(statistics.median(times[case][by])) for by in (ours, peer))
+            if r["ours"] == "tillwire, validated":
+                case += ", validated"
+            elif r["ours"] == "tillwire, read<T>":
+                case += ", read<T>"
+        print(f"{case:<39} {ours:>9}  {peer:<15} {theirs:>8} {r['ratio']:>6.3g}   "
+              f"{'≤' if r['how'] == 'at most' else '≥'} {r['target']:<4g} {'ok' if r['ok'] else 'SHORT'}")
     print(f"{len(rows)} targets, {sum(r['ok'] for r in rows)} met")
 
 
 def compare(old, new):
-    before = {(r["case"], r["ours"], r["peer"]): r for r in old["targets"]}
+    def key(r):
+        return r["case"], r["peer"], r["ours"] if r["case"] in new["ns"] else ""
+
+    before = {key(r): r for r in old["targets"]}
     moved = False
-    print("\nSince the other run:")
+    print("\nRatios since the other run:")
     for r in new["targets"]:
-        o = before.get((r["case"], r["ours"], r["peer"]))
+        o = before.get(key(r))
         if o is None or abs(r["ratio"] - o["ratio"]) <= max(o["ratio"] * o["noise"], r["ratio"] * r["noise"], 1e-9):
             continue
         moved = True
         change = f"{(r['ratio'] / o['ratio'] - 1) * 100:+.0f} %" if o["ratio"] else "from none"
-        print(f"{r['case']:<40} {r['ours']:<20} {r['peer']:<16} {o['ratio']:>7.3g} {r['ratio']:>7.3g}  {change}")
+        print(f"{r['case']:<34} {r['ours']:<20} {r['peer']:<15} {o['ratio']:>6.3g} {r['ratio']:>6.3g}   {change}")
     if not moved:
         print("nothing moved")
 
