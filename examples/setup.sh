@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo`, `need tests` or `need bench` installs what the machine lacks for it, or says what
-# that is and exits.
+# To be sourced by bash. `need demo`, `need tests`, `need arm` or `need bench` installs what the machine lacks for it,
+# or says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='
@@ -25,6 +25,10 @@ header:openssl/ssl.h     | libssl-dev                                           
 tool:valgrind            | valgrind                                             | valgrind           | valgrind      | valgrind
 header:httplib.h         | libcpp-httplib-dev                                   | cpp-httplib-devel  | cpp-httplib   | cpp-httplib
 header:sqlite3.h         | libsqlite3-dev                                       | sqlite-devel       | sqlite        | sqlite
+'
+_tillwire_arm="$_tillwire_tests"'
+tool:aarch64-linux-gnu-g++ | g++-aarch64-linux-gnu                              | gcc-c++-aarch64-linux-gnu | aarch64-linux-gnu-gcc | aarch64-unknown-linux-gnu
+tool:qemu-aarch64        | qemu-user                                            | qemu-user          | qemu-user     | qemu
 '
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
@@ -94,6 +98,7 @@ need() {
     case $group in
       demo) table=$_tillwire_demo ;;
       tests) table=$_tillwire_tests ;;
+      arm) table=$_tillwire_arm ;;
       bench) table=$_tillwire_bench ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac

@@ -88,6 +88,7 @@ leg 'engines, g++' tests/engines.sh
 leg 'unit, g++, no exceptions' run unit gcc-no-exceptions g++ -Dno_exceptions=true -Ddebug=false
 leg 'unit, clang++-14' run unit clang14 clang++-14 -Ddebug=false
 leg 'allocations, clang++-14' run allocations clang14 clang++-14 -Ddebug=false
+leg 'texts and writing, 64-bit ARM' tests/neon.sh
 leg 'sandbox' tests/sandbox.sh
 leg 'simulation' tests/simulate.sh --schedules 20000
 leg 'crash' tests/crash.sh --kills 100

@@ -5,12 +5,14 @@
 #include <tillwire.hpp>
 #include <tillwire/http/date.hpp>
 
+#include "../byte_blocks.hpp"
 #include "fuzz.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <limits>
@@ -152,10 +154,39 @@ void encodings(std::string_view text) {
   must(d.parse(std::string("\"").append(text).append("\"")).has_value() == is_utf8(text), "both know UTF-8");
 }
 
+void blocks(std::string_view text) {
+  if (text.empty()) return;
+  must(bytes::disagreement<detail::portable_block>(text).empty(), "plain blocks find what bytes find");
+  must(bytes::disagreement<detail::byte_block>(text).empty(), "the machine's blocks find what bytes find");
+}
+
+/** As the fuzzer's own, slow eyes see it. */
+std::string escaped(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    constexpr std::string_view named = "\"\\\b\f\n\r\t", names = "\"\\bfnrt";
+    const std::size_t i = named.find(c);
+    char hex[8];
+    if (i != named.npos) out.append("\\").append(1, names[i]);
+    else if (c >= 0 && c < ' ') out.append(hex, static_cast<std::size_t>(std::snprintf(hex, sizeof hex, "\\u%04x", c)));
+    else out += c;
+  }
+  return out + '"';
+}
+
+void json_texts(std::string_view text) {
+  buffer out;
+  json::writer w(out);
+  out.set_end(w.put_text(out.end(), text));
+  must(w.is_good() == is_utf8(text), "a text that is not UTF-8 has no JSON form");
+  must(out.view() == escaped(text), "a text is escaped as RFC 8259 has it");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-  constexpr void (*kinds[])(std::string_view) = {decimals, timestamps, dates, integers, segments, forms, encodings};
+  constexpr void (*kinds[])(std::string_view) = {decimals, timestamps, dates,  integers,  segments,
+                                                 forms,    encodings,  blocks, json_texts};
   fuzz::input in(data, size);
   kinds[in.choice(std::size(kinds))](in.rest());
   return 0;

@@ -7,11 +7,17 @@
 
 namespace tillwire::inline v0_1::detail {
 
-/** Room for any 64-bit integer's text. */
+/** Room for any 64-bit integer's text. The functions below may write to all of it, whatever the value. */
 inline constexpr std::size_t max_integer_size = 20;
 
-/** Writes `value` in decimal, with zeros in front to fill `width`, and returns the end. */
-char* write_digits(char* to, std::uint64_t value, int width = 1);
+/** Writes `value` in decimal and returns the end. */
+char* write_digits(char* to, std::uint64_t value);
+
+/** Writes `value`, which has at most `width` digits, with zeros in front to fill the width, and returns the end. */
+char* write_padded(char* to, std::uint64_t value, int width);
+
+/** Writes the two digits of a value below 100. */
+void write_pair(char* to, std::uint64_t below_hundred);
 
 /** Writes a signed integer and returns the end. */
 char* write_integer(char* to, std::int64_t value);

@@ -35,7 +35,7 @@ constexpr auto quoted_key(std::string_view name) {
 template <class Named>
 char* put_key(writer& w, char* at) {
   static constexpr auto key = quoted_key<Named::name.size()>(Named::name);
-  at = w.room(at, key.size());
+  if constexpr (key.size() >= writer::slack) at = w.room(at, key.size());
   std::memcpy(at, key.data(), key.size());
   return at + key.size();
 }

@@ -4,7 +4,6 @@
 
 #include <tillwire/base/buffer.hpp>
 #include <tillwire/base/decimal.hpp>
-#include <tillwire/base/digits.hpp>
 #include <tillwire/base/timestamp.hpp>
 
 #include <cstddef>
@@ -23,7 +22,8 @@ namespace json {
  * Puts JSON text into a buffer.
  *
  * Its functions take the cursor and return it behind what they wrote, so that it stays in a register. Each leaves room
- * for one more byte: the comma that follows every value, of which the last is overwritten by the closing bracket.
+ * for the comma that follows every value, of which the last is overwritten by the closing bracket, and for the next key:
+ * a member looks only once whether there is room.
  */
 class writer {
  public:
@@ -33,7 +33,9 @@ class writer {
   [[nodiscard]] bool is_good() const { return good_; }
   void fail() { good_ = false; }
 
-  char* room(char* at, std::size_t count) { return out_.room(at, count + 1); }
+  /** What is left free behind all that is put. */
+  static constexpr std::size_t slack = 64;
+  char* room(char* at, std::size_t count) { return out_.room(at, count + slack); }
 
   char* put_raw(char* at, std::string_view bytes) {
     at = room(at, bytes.size());
@@ -41,12 +43,8 @@ class writer {
     return at + bytes.size();
   }
   char* put_text(char* at, std::string_view text);
-  char* put_integer(char* at, std::int64_t value) {
-    return tillwire::detail::write_integer(room(at, tillwire::detail::max_integer_size), value);
-  }
-  char* put_unsigned(char* at, std::uint64_t value) {
-    return tillwire::detail::write_digits(room(at, tillwire::detail::max_integer_size), value);
-  }
+  char* put_integer(char* at, std::int64_t value);
+  char* put_unsigned(char* at, std::uint64_t value);
   char* put_decimal(char* at, decimal value);
   char* put_timestamp(char* at, timestamp value);
   char* put_any(char* at, attribute_value const& value);
@@ -66,6 +64,8 @@ class writer {
   }
 
  private:
+  char* put_escaped(char* at, std::string_view text);
+
   buffer& out_;
   bool good_ = true;
 };

@@ -45,6 +45,39 @@ void inspect_word(open_enum<E> const& word, report& out) {
 
 /** Reports what is wrong with a value at the place where the walk stands. */
 template <class V>
+void inspect_value(V const& value, bool required, report& out);
+
+/** Whether there is surely nothing wrong with a value: so it is with almost all, and the others are looked at closer. */
+template <class V>
+bool is_sound(V const& value, bool required) {
+  if constexpr (is_a<V, nullable>) {
+    return !value.has_value() || is_sound(*value, required);
+  } else if constexpr (checked_text<V>) {
+    if constexpr (requires { V::knows(value); })
+      if (!V::knows(value)) return false;
+    return V::accepts(value) && is_plain(value);
+  } else if constexpr (kind_of<V>() == kind::text) {
+    return !(required && value.empty()) && is_plain(value);
+  } else if constexpr (kind_of<V>() == kind::decimal || kind_of<V>() == kind::timestamp) {
+    return value.is_valid();
+  } else if constexpr (described_enum<V>) {
+    return !to_wire(value).empty();
+  } else if constexpr (kind_of<V>() == kind::word) {
+    return value.is_known() && !value.text().empty();
+  } else {
+    return kind_of<V>() == kind::boolean || kind_of<V>() == kind::integer || kind_of<V>() == kind::unix_time;
+  }
+}
+
+/** Reports what is wrong with a value at a member or an element of the place where the walk stands. */
+template <class V, class Step>
+void inspect_at(Step member_or_index, V const& value, bool required, report& out) {
+  if (is_sound(value, required)) return;
+  const report::place at(out, member_or_index);
+  inspect_value(value, required, out);
+}
+
+template <class V>
 void inspect_value(V const& value, bool required, report& out) {
   if constexpr (is_a<V, nullable>) {
     if (value.has_value()) inspect_value(*value, required, out);
@@ -60,11 +93,7 @@ void inspect_value(V const& value, bool required, report& out) {
   } else if constexpr (kind_of<V>() == kind::array) {
     if constexpr (is_a<V, batch_of>)
       if (value.size() == 0 || value.size() > V::max_size) out.add(rule::entry_count);
-    std::size_t index = 0;
-    for (auto const& element : value) {
-      const report::place at(out, index++);
-      inspect_value(element, false, out);
-    }
+    for (std::size_t i = 0; auto const& element : value) inspect_at(i++, element, false, out);
   } else if constexpr (kind_of<V>() == kind::object) {
     inspect_object(value, out);
   } else if constexpr (kind_of<V>() == kind::value) {
@@ -87,13 +116,11 @@ void inspect_given(typename Member::value_type const& value, std::size_t first_f
   if constexpr (kind_of<typename Member::value_type>() == kind::choice) {
     fields.add(first_field + value.index());
     value.visit([&out](auto const& alternative) {
-      const report::place at(out, alternative.key);
-      inspect_value(unkeyed(alternative), true, out);
+      inspect_at(std::string_view(alternative.key), unkeyed(alternative), true, out);
     });
   } else {
     fields.add(first_field);
-    const report::place at(out, Member::name);
-    inspect_value(value, is_never_empty<T>(Member::how, first_field), out);
+    inspect_at(Member::name, value, is_never_empty<T>(Member::how, first_field), out);
   }
 }
 

@@ -13,6 +13,12 @@ bool is_utf8(std::string_view text) noexcept;
 
 namespace detail {
 
+/** Whether the text is ASCII without NUL: most is, and then nothing can be wrong with its encoding. */
+bool is_plain(std::string_view text) noexcept;
+
+/** Whether the text, which is not empty, has only characters that a URL has and that need no closer look, such as `%`. */
+bool is_plain_url(std::string_view text) noexcept;
+
 /** Reports text that is not UTF-8 or holds a NUL. */
 void inspect_text(std::string_view text, report& out);
 

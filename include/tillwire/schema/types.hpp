@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 namespace tillwire::inline v0_1 {
 
@@ -29,9 +30,12 @@ class email : public checked<email> {
   static constexpr std::string_view key = "email";
   static constexpr rule broken = rule::email_form;
   static constexpr bool accepts(std::string_view text) {
-    const std::size_t at = text.find('@');
-    return at != text.npos && at != 0 && at + 1 != text.size() && text.find('@', at + 1) == text.npos &&
-           text.find_first_of(" \t\r\n\f\v") == text.npos;
+    std::size_t ats = 0;
+    for (char c : text) {
+      if (c <= ' ' && (c == ' ' || (c >= '\t' && c <= '\r'))) return false;
+      ats += c == '@';
+    }
+    return ats == 1 && text.front() != '@' && text.back() != '@';
   }
 };
 
@@ -41,10 +45,11 @@ class url : public checked<url> {
   using checked::checked;
   static constexpr rule broken = rule::url_form;
   static constexpr bool accepts(std::string_view text) {
-    const std::size_t colon = text.find("://");
-    if (colon == text.npos || !is_http(text.substr(0, colon))) return false;
-    const std::string_view rest = text.substr(colon + 3);
+    const std::size_t scheme = count_scheme(text);
+    if (text.substr(scheme, 3) != "://") return false;
+    const std::string_view rest = text.substr(scheme + 3);
     if (rest.empty() || std::string_view("/?#:").find(rest[0]) != std::string_view::npos) return false;
+    if (!std::is_constant_evaluated() && detail::is_plain_url(rest)) return true;
     for (std::size_t i = 0; i != rest.size(); ++i) {
       if (rest[i] <= ' ' || rest[i] > '~' || std::string_view("\"<>\\^`{|}").find(rest[i]) != std::string_view::npos)
         return false;
@@ -55,12 +60,12 @@ class url : public checked<url> {
   }
 
  private:
-  static constexpr bool is_http(std::string_view scheme) {
+  /** How many characters of http or https the text begins with, in any case; 0 for less than http. */
+  static constexpr std::size_t count_scheme(std::string_view text) {
     constexpr std::string_view https = "https";
-    if (scheme.size() != 4 && scheme.size() != 5) return false;
-    for (std::size_t i = 0; i != scheme.size(); ++i)
-      if ((scheme[i] | 0x20) != https[i]) return false;
-    return true;
+    std::size_t i = 0;
+    while (i != https.size() && i != text.size() && (text[i] | 0x20) == https[i]) ++i;
+    return i < 4 ? 0 : i;
   }
 };
 

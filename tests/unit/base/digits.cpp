@@ -15,9 +15,13 @@ using namespace tillwire;
 
 namespace {
 
-std::string digits(std::uint64_t value, int width = 1) {
-  char text[64];
-  return {text, detail::write_digits(text, value, width)};
+std::string digits(std::uint64_t value) {
+  char text[detail::max_integer_size];
+  return {text, detail::write_digits(text, value)};
+}
+std::string padded(std::uint64_t value, int width) {
+  char text[detail::max_integer_size];
+  return {text, detail::write_padded(text, value, width)};
 }
 std::string integer(std::int64_t value) {
   char text[detail::max_integer_size];
@@ -45,9 +49,17 @@ TEST_CASE("integers are written as std::to_string has them") {
   }
 }
 
-TEST_CASE("zeros in front fill the width, and a longer number is not cut") {
-  for (std::uint64_t value : {std::uint64_t{0}, std::uint64_t{7}, std::uint64_t{42}, std::uint64_t{123456}, UINT64_MAX})
-    for (int width : {0, 1, 2, 4, 6, 18, 30}) CHECK(digits(value, width) == printed(value, width));
+TEST_CASE("powers of ten and their neighbours have as many digits as they have") {
+  for (std::uint64_t power = 1; power <= UINT64_MAX / 10; power *= 10)
+    for (std::uint64_t value : {power - 1, power, power + 1}) CHECK(digits(value) == std::to_string(value));
+}
+
+TEST_CASE("zeros in front fill the width") {
+  for (std::uint64_t value : {0, 7, 42, 999, 1000, 123456})
+    for (int width : {1, 2, 3, 4, 6, 7, 18})
+      if (std::to_string(value).size() <= static_cast<std::size_t>(width))
+        CHECK(padded(value, width) == printed(value, width));
+  CHECK(padded(UINT64_MAX, 20) == std::to_string(UINT64_MAX));
 }
 
 TEST_CASE("no integer is longer than max_integer_size") {

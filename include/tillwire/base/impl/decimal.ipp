@@ -15,11 +15,17 @@ result<decimal> decimal::parse(std::string_view text) {
 
 char* decimal::write(char* to) const {
   if (negative_) *to++ = '-';
+  if (scale_ == 0) return detail::write_digits(to, digits_);
+  if (scale_ == 2) {  // money, which has no need of the divisions below
+    to = detail::write_digits(to, digits_ / 100);
+    *to = '.';
+    detail::write_pair(to + 1, digits_ % 100);
+    return to + 3;
+  }
   const std::uint64_t unit = power_of_ten(scale_);
   to = detail::write_digits(to, digits_ / unit);
-  if (scale_ == 0) return to;
   *to++ = '.';
-  return detail::write_digits(to, digits_ % unit, scale_);
+  return detail::write_padded(to, digits_ % unit, scale_);
 }
 
 std::string decimal::to_string() const {

@@ -4,16 +4,46 @@
 
 #include <tillwire/base/digits.hpp>
 
+#include <array>
+#include <bit>
+#include <cstring>
+
 namespace tillwire::inline v0_1::detail {
 
-char* write_digits(char* to, std::uint64_t value, int width) {
-  char reversed[max_integer_size];
-  int count = 0;
-  do reversed[count++] = static_cast<char>('0' + value % 10);
-  while ((value /= 10) != 0);
-  for (; width > count; --width) *to++ = '0';
-  while (count != 0) *to++ = reversed[--count];
-  return to;
+/** "00", "01" and so on to "99": two digits a division. */
+inline constexpr auto digit_pairs = [] {
+  std::array<std::array<char, 2>, 100> pairs{};
+  for (std::size_t i = 0; i != pairs.size(); ++i)
+    pairs[i] = {static_cast<char>('0' + i / 10), static_cast<char>('0' + i % 10)};
+  return pairs;
+}();
+
+void write_pair(char* to, std::uint64_t below_hundred) { std::memcpy(to, &digit_pairs[below_hundred], 2); }
+
+/** Up to four digits, without a branch that their number would have to be guessed for. */
+inline char* write_few_digits(char* to, std::uint32_t below_ten_thousand) {
+  const std::uint32_t first = std::bit_cast<std::uint16_t>(digit_pairs[below_ten_thousand / 100]);
+  const std::uint32_t last = std::bit_cast<std::uint16_t>(digit_pairs[below_ten_thousand % 100]);
+  const int zeros = (below_ten_thousand < 10) + (below_ten_thousand < 100) + (below_ten_thousand < 1000);
+  constexpr bool little_endian = std::endian::native == std::endian::little;
+  const std::uint32_t four = little_endian ? (first | last << 16) >> 8 * zeros : (first << 16 | last) << 8 * zeros;
+  std::memcpy(to, &four, 4);
+  return to + 4 - zeros;
+}
+
+char* write_padded(char* to, std::uint64_t value, int width) {
+  char* const end = to + width;
+  char* at = end;
+  for (; at - to >= 2; value /= 100) write_pair(at -= 2, value % 100);
+  if (at != to) *to = static_cast<char>('0' + value);
+  return end;
+}
+
+char* write_digits(char* to, std::uint64_t value) {
+  if (value < 10'000) return write_few_digits(to, static_cast<std::uint32_t>(value));
+  int width = 4;
+  for (std::uint64_t rest = value / 10'000; rest != 0; rest /= 10) ++width;
+  return write_padded(to, value, width);
 }
 
 char* write_integer(char* to, std::int64_t value) {

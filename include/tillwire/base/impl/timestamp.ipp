@@ -29,17 +29,22 @@ char* timestamp::write(char* to) const {
   const std::int64_t year = static_cast<std::int64_t>(year_of_era) + era * 400 + (month <= 2);
 
   const std::uint64_t seconds = of_day / second, fraction = of_day % second;
-  const auto put = [&to](std::uint64_t value, int width, char mark) {
-    to = detail::write_digits(to, value, width);
-    *to++ = mark;
+  const auto put = [&to](std::uint64_t below_hundred, char mark) {
+    detail::write_pair(to, below_hundred);
+    to[2] = mark;
+    to += 3;
   };
-  put(static_cast<std::uint64_t>(year), 4, '-');
-  put(month, 2, '-');
-  put(day_of_year - (153 * shifted_month + 2) / 5 + 1, 2, 'T');
-  put(seconds / 3600, 2, ':');
-  put(seconds / 60 % 60, 2, ':');
-  put(seconds % 60, 2, fraction == 0 ? 'Z' : '.');
-  if (fraction != 0) fraction % 1000 == 0 ? put(fraction / 1000, 3, 'Z') : put(fraction, 6, 'Z');
+  detail::write_pair(to, static_cast<std::uint64_t>(year) / 100);
+  to += 2;
+  put(static_cast<std::uint64_t>(year) % 100, '-');
+  put(month, '-');
+  put(day_of_year - (153 * shifted_month + 2) / 5 + 1, 'T');
+  put(seconds / 3600, ':');
+  put(seconds / 60 % 60, ':');
+  put(seconds % 60, fraction == 0 ? 'Z' : '.');
+  if (fraction == 0) return to;
+  to = fraction % 1000 == 0 ? detail::write_padded(to, fraction / 1000, 3) : detail::write_padded(to, fraction, 6);
+  *to++ = 'Z';
   return to;
 }
 

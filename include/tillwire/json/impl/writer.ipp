@@ -2,6 +2,8 @@
 #ifndef TILLWIRE_JSON_IMPL_WRITER_IPP
 #define TILLWIRE_JSON_IMPL_WRITER_IPP
 
+#include <tillwire/base/byte_block.hpp>
+#include <tillwire/base/digits.hpp>
 #include <tillwire/json/encoder.hpp>
 #include <tillwire/json/writer.hpp>
 #include <tillwire/schema/attributes.hpp>
@@ -24,7 +26,7 @@ constexpr char escape_of(char c) {
     case '\n': return 'n';
     case '\r': return 'r';
     case '\t': return 't';
-    default: return c >= 0 && c < 0x20 ? 'u' : '\0';
+    default: return static_cast<unsigned char>(c) < 0x20 ? 'u' : '\0';
   }
 }
 
@@ -34,10 +36,31 @@ inline constexpr auto escapes = [] {
   return table;
 }();
 
+/** What stands in a text that JSON does not take as it is, or that may not be UTF-8. */
+template <class Block>
+struct oddities {
+  Block escaped, beyond_ascii;
+
+  explicit oddities(Block b)
+      : escaped(b.equal_to('"') | b.equal_to('\\') | b.below(' ')), beyond_ascii(b.beyond_ascii()) {}
+  oddities(Block a, Block b) : escaped(a), beyond_ascii(b) {}
+  friend oddities operator|(oddities a, oddities b) { return {a.escaped | b.escaped, a.beyond_ascii | b.beyond_ascii}; }
+};
+
 }  // namespace detail
 
 char* writer::put_text(char* at, std::string_view text) {
-  if (!is_utf8(text)) fail();
+  at = room(at, text.size() + 2);
+  char* const end = at + text.size() + 2;
+  at[0] = end[-1] = '"';
+  if (text.empty()) return end;
+  using block = tillwire::detail::byte_block;
+  const auto odd = tillwire::detail::copy_and_find<block>(at + 1, text, [](block b) { return detail::oddities(b); });
+  if (odd.beyond_ascii.any() && !is_utf8(text)) fail();
+  return odd.escaped.any() ? put_escaped(at, text) : end;
+}
+
+char* writer::put_escaped(char* at, std::string_view text) {
   at = room(at, text.size() * 6 + 2);  // \u001f is the longest form of a byte
   *at++ = '"';
   for (char c : text) {
@@ -57,6 +80,13 @@ char* writer::put_text(char* at, std::string_view text) {
   }
   *at++ = '"';
   return at;
+}
+
+char* writer::put_integer(char* at, std::int64_t value) {
+  return tillwire::detail::write_integer(room(at, tillwire::detail::max_integer_size), value);
+}
+char* writer::put_unsigned(char* at, std::uint64_t value) {
+  return tillwire::detail::write_digits(room(at, tillwire::detail::max_integer_size), value);
 }
 
 char* writer::put_decimal(char* at, decimal value) {

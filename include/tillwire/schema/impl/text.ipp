@@ -2,6 +2,7 @@
 #ifndef TILLWIRE_SCHEMA_IMPL_TEXT_IPP
 #define TILLWIRE_SCHEMA_IMPL_TEXT_IPP
 
+#include <tillwire/base/byte_block.hpp>
 #include <tillwire/schema/text.hpp>
 
 #include <cstddef>
@@ -41,7 +42,22 @@ bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
+bool detail::is_plain(std::string_view text) noexcept {
+  return text.empty() ||
+         !find_in<byte_block>(text, [](byte_block b) { return b.equal_to('\0') | b.beyond_ascii(); }).any();
+}
+
+bool detail::is_plain_url(std::string_view text) noexcept {
+  const auto odd = [](byte_block b) {
+    return b.below('!') | b.equal_to('"') | b.equal_to('%') | b.equal_to('<') | b.equal_to('>') | b.equal_to('\\') |
+           b.equal_to('^') | b.equal_to('`') | b.equal_to('{') | b.equal_to('|') | b.equal_to('}') |
+           b.equal_to('\x7f') | b.beyond_ascii();
+  };
+  return !find_in<byte_block>(text, odd).any();
+}
+
 void detail::inspect_text(std::string_view text, report& out) {
+  if (is_plain(text)) return;
   if (!is_utf8(text) || text.find('\0') != text.npos) out.add(rule::text_encoding);
 }
 
