@@ -14,7 +14,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -142,9 +141,8 @@ int main(int argc, char** argv) {
   });
   const std::vector<std::size_t> to_a_thousand{1, 3, 10, 30, 100, 300, 1'000};
   written("batch size", to_a_thousand, rounds, [&orders](std::size_t size) {
-    return [batch = drip::orders_batch{.orders = std::vector(orders.begin(),
-                                                             orders.begin() + static_cast<std::ptrdiff_t>(size))}](
-               buffer& text) { check_and_write(batch, text); };
+    drip::orders_batch batch{.orders = std::vector(orders.begin(), orders.begin() + static_cast<std::ptrdiff_t>(size))};
+    return [batch = std::move(batch)](buffer& text) { check_and_write(batch, text); };
   });
   written("items", to_a_thousand, rounds, [&orders](std::size_t size) {
     drip::order_activity order = orders[0];

@@ -28,6 +28,8 @@ ALLOCATIONS = 0
 # of an event at the largest size, as a multiple of the median of all sizes from LARGE on
 GROWTH = 1.5
 LARGE = 100
+# what two runs of the same programs differ by, as their memory lies elsewhere, which no round shows
+PLACEMENT = 0.05
 
 
 def spread(values):
@@ -97,7 +99,7 @@ def compare(old, new):
     print("\nRatios since the other run:")
     for r in new["targets"]:
         o = before.get(key(r))
-        if o is None or abs(r["ratio"] - o["ratio"]) <= max(o["ratio"] * o["noise"], r["ratio"] * r["noise"], 1e-9):
+        if o is None or abs(r["ratio"] - o["ratio"]) <= o["ratio"] * max(o["noise"], r["noise"], PLACEMENT):
             continue
         moved = True
         change = f"{(r['ratio'] / o['ratio'] - 1) * 100:+.0f} %" if o["ratio"] else "from none"

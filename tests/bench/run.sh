@@ -13,10 +13,11 @@ export PATH=$PATH:/usr/sbin  # where nginx is
 rounds=11
 report=()
 while [ $# != 0 ]; do
+  if [ $# = 1 ]; then set -- --help ''; fi
   case $1 in
     --rounds) rounds=$2 ;;
     --json) report+=(--json "$2") ;;
-    --compare) [ -r "$2" ] && report+=(--compare "$2") ;;
+    --compare) [ -r "$2" ] || { echo "run.sh: $2 cannot be read" >&2; exit 2; }; report+=(--compare "$2") ;;
     *) echo "run.sh [--rounds N] [--json FILE] [--compare OLD.json]" >&2; exit 2 ;;
   esac
   shift 2
