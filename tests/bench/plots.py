@@ -6,7 +6,7 @@ from html import escape
 
 TEXT, FAINT, GRID, PAPER = "#24292f", "#57606a", "#d8dee4", "#ffffff"
 OURS, PEER, FLOOR, LIMIT = "#0969da", "#8c959f", "#c3cad1", "#cf222e"
-FLOORS = ("memcpy", "raw socket")
+FLOORS = ("memcpy", "raw socket", "bare libcurl")
 
 
 def time_text(ns):
