@@ -2,6 +2,8 @@
 #ifndef TESTS_BENCH_MEASURE_HPP
 #define TESTS_BENCH_MEASURE_HPP
 
+#include <time.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -23,6 +25,19 @@ double seconds_of(Work work) {
   const auto begin = std::chrono::steady_clock::now();
   work();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/** As seconds_of(), of the processor's time that this thread gets, which other work on the machine weighs on less. */
+template <class Work>
+double processor_seconds_of(Work work) {
+  const auto now = [] {
+    timespec t{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) / 1e9;
+  };
+  const double begin = now();
+  work();
+  return now() - begin;
 }
 
 inline double median(std::vector<double> of) {

@@ -7,6 +7,7 @@
 #include <tillwire/testing/fake_transport.hpp>
 
 #include "measure.hpp"
+#include "recorded.hpp"
 #include "varied_orders.hpp"
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -48,16 +49,6 @@ void print(char const* what, double ratio, char const* of, double target, bool a
 std::string fresh_file() {
   static int number = 0;
   return folder + "/" + std::to_string(++number) + ".db";
-}
-
-drip::account account_at(std::uint16_t port) {
-  auto a = drip::account::make({.account_id = "9999999",
-                                .credential = drip::api_token("drip-sandbox"),
-                                .application = "My Till",
-                                .site = "www.mytill.com",
-                                .base_url = "http://127.0.0.1:" + std::to_string(port)});
-  must(a.has_value(), "the account");
-  return *a;
 }
 
 constexpr outbox::hourly_limits no_limits{1'000'000'000, 1'000'000'000};
@@ -173,7 +164,7 @@ void drain_a_million(drip::account const& account) {
 int main(int argc, char** argv) {
   if (argc != 4) return std::fputs("outbox PORT FOLDER ROUNDS\n", stderr), 2;
   folder = argv[2];
-  const drip::account account = account_at(static_cast<std::uint16_t>(std::atoi(argv[1])));
+  const drip::account account = bench::account_at(static_cast<std::uint16_t>(std::atoi(argv[1])));
   const std::vector<drip::order_activity> orders = bench::varied_orders(grouped);
   std::vector<std::string> texts;
   for (drip::order_activity const& o : orders) texts.push_back(*json::write(o));

@@ -7,13 +7,13 @@
 #include <adapters/httplib/httplib_transport.hpp>
 #include <examples/vendor_examples.hpp>
 #include <tillwire/src.hpp>
-#include <tillwire/testing/fake_transport.hpp>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include "measure.hpp"
 #include "raw_socket.hpp"
+#include "recorded.hpp"
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -34,7 +34,7 @@ namespace {
 
 using namespace tillwire;
 using namespace std::chrono_literals;
-using bench::median, bench::must;
+using bench::median, bench::must, bench::recorded;
 
 /** What some work took: by the clock, and of this process's processor time. */
 struct cost {
@@ -78,38 +78,6 @@ double requests_per_second(competitor const& c, cost const& round) { return c.re
 double microseconds_per_event(competitor const& c, cost const& round) {
   return round.processor / c.requests / c.events * 1e6;
 }
-
-/** A request as a client makes it, which a transport carries again and again. */
-class recorded {
- public:
-  template <class Payload>
-  recorded(drip::account const& account, Payload const& payload) {
-    testing::fake_transport recorder;
-    client c{account, recorder};
-    must(c.send(payload).has_value(), "the fake");
-    request_ = recorder.requests()[0];
-  }
-
-  void fill(http::request& r) const {
-    r.method = request_.method;
-    r.url = request_.url;
-    for (testing::header_text const& h : request_.headers) r.headers.add(h.name, h.value);
-    r.body.append(request_.body);
-    r.timeout = 30s;
-  }
-  /** The bytes that the socket sends. */
-  [[nodiscard]] std::string text() const {
-    const std::size_t host = request_.url.find("//") + 2, path = request_.url.find('/', host);
-    std::string all =
-        "POST " + request_.url.substr(path) + " HTTP/1.1\r\nHost: " + request_.url.substr(host, path - host);
-    for (testing::header_text const& h : request_.headers)
-      all.append("\r\n").append(h.name).append(": ").append(h.value);
-    return all + "\r\nContent-Length: " + std::to_string(request_.body.size()) + "\r\n\r\n" + request_.body;
-  }
-
- private:
-  testing::recorded_request request_;
-};
 
 /** Keeps a number of the same requests in flight, as a client would. */
 template <class Transport>
@@ -157,14 +125,9 @@ class sender {
 int main(int argc, char** argv) {
   if (argc != 3) return std::fputs("transports PORT ROUNDS\n", stderr), 2;
   const auto port = static_cast<std::uint16_t>(std::atoi(argv[1]));
-  const auto account = drip::account::make({.account_id = "9999999",
-                                            .credential = drip::api_token("drip-sandbox"),
-                                            .application = "My Till",
-                                            .site = "www.mytill.com",
-                                            .base_url = "http://127.0.0.1:" + std::to_string(port)});
-  must(account.has_value(), "the account");
-  const recorded order(*account, examples::drip_order());
-  const recorded batch(*account, drip::orders_batch{.orders = std::vector(1000, examples::drip_order())});
+  const drip::account account = bench::account_at(port);
+  const recorded order(account, examples::drip_order());
+  const recorded batch(account, drip::orders_batch{.orders = std::vector(1000, examples::drip_order())});
 
   bench::raw_socket raw(port);
   const auto over_socket = [&raw](recorded const& what) {
