@@ -39,10 +39,12 @@ class buffer {
 
   /** Where the next byte goes. */
   [[nodiscard]] char* end() { return end_; }
-  /** Makes room for `count` bytes behind `at`, which has passed end(); returns where `at` is now. */
-  char* room(char* at, std::size_t count) {
-    return static_cast<std::size_t>(limit_ - at) >= count ? at : grow(at, count);
+  /** Whether there is room for `count` bytes behind `at`, which has passed end(). */
+  [[nodiscard]] bool has_room(char const* at, std::size_t count) const {
+    return static_cast<std::size_t>(limit_ - at) >= count;
   }
+  /** Makes room for `count` bytes behind `at`, which has passed end(); returns where `at` is now. */
+  char* room(char* at, std::size_t count) { return has_room(at, count) ? at : grow(at, count); }
   /** What was written up to `at` belongs to the buffer from now on. */
   void set_end(char* at) { end_ = at; }
 

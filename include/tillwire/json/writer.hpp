@@ -64,7 +64,9 @@ class writer {
   }
 
  private:
-  char* put_escaped(char* at, std::string_view text);
+  [[nodiscard]] bool has_room(char const* at, std::size_t count) const { return out_.has_room(at, count + slack); }
+  [[gnu::noinline]] char* put_text_in_more_room(char* at, std::string_view text);
+  [[gnu::noinline]] char* put_odd_text(char* at, std::string_view text, bool has_escapes);
 
   buffer& out_;
   bool good_ = true;

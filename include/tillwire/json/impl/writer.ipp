@@ -49,18 +49,28 @@ struct oddities {
 
 }  // namespace detail
 
+// Most texts are short and plain. So that these take few steps, whatever else there is to do is done elsewhere, and last.
 char* writer::put_text(char* at, std::string_view text) {
-  at = room(at, text.size() + 2);
+  if (!has_room(at, text.size() + 2)) [[unlikely]]
+    return put_text_in_more_room(at, text);
   char* const end = at + text.size() + 2;
   at[0] = end[-1] = '"';
   if (text.empty()) return end;
   using block = tillwire::detail::byte_block;
   const auto odd = tillwire::detail::copy_and_find<block>(at + 1, text, [](block b) { return detail::oddities(b); });
-  if (odd.beyond_ascii.any() && !is_utf8(text)) fail();
-  return odd.escaped.any() ? put_escaped(at, text) : end;
+  if ((odd.escaped | odd.beyond_ascii).any()) [[unlikely]]
+    return put_odd_text(at, text, odd.escaped.any());
+  return end;
 }
 
-char* writer::put_escaped(char* at, std::string_view text) {
+char* writer::put_text_in_more_room(char* at, std::string_view text) {
+  return put_text(room(at, text.size() + 2), text);
+}
+
+/** Ends a text that has been copied, or writes it anew with its escapes. */
+char* writer::put_odd_text(char* at, std::string_view text, bool has_escapes) {
+  if (!is_utf8(text)) fail();
+  if (!has_escapes) return at + text.size() + 2;
   at = room(at, text.size() * 6 + 2);  // \u001f is the longest form of a byte
   *at++ = '"';
   for (char c : text) {
