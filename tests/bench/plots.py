@@ -6,7 +6,7 @@ from html import escape
 
 TEXT, FAINT, GRID, PAPER = "#24292f", "#57606a", "#d8dee4", "#ffffff"
 OURS, PEER, FLOOR, LIMIT = "#0969da", "#8c959f", "#c3cad1", "#cf222e"
-FLOORS = ("memcpy", "raw socket", "bare libcurl")
+FLOORS = ("memcpy", "raw socket", "raw socket, finished", "libcurl, finished")
 
 
 def time_text(ns):
@@ -104,12 +104,12 @@ PANELS = (("events", "events, one after the other"), ("batch size", "orders in a
           ("items", "items in an order"), ("queue", "events in a queue"))
 
 
-def growth(result, limit, large):
+def growth(result, limit, part):
     width, panel, height, left, top = 860, 166, 150, 62, 70
     d = drawing(width, top + 2 * height + 104, "Time and memory per event as the work grows")
     d.text(16, 24, "Time and memory per event as the work grows", weight="bold", size=14)
     d.line(520, 20, 550, 20, LIMIT, 1, "4 3")
-    d.text(558, 24, f"target: {limit:g} × the median from {large} on")
+    d.text(558, 24, f"target: {limit:g} × the median of the last two decades")
     for row, (what, title, unit_text) in enumerate((("ns", "time per event", time_text),
                                                     ("bytes", "memory per event", lambda b: size_text(b, "B")))):
         y0 = top + row * (height + 52)
@@ -138,6 +138,7 @@ def growth(result, limit, large):
             if row == 1:
                 d.text(x0 + panel / 2, y0 + height + 33, name, "middle")
             for number, (curve, points) in enumerate(curves.items()):
+                large = points[-1]["size"] * part
                 bound = limit * statistics.median(p[what] for p in points if p["size"] >= large)
                 if bound >= 10**low:
                     d.line(*at(large, bound), *at(10**decades, bound), LIMIT, 1, "4 3")

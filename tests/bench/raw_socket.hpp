@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cstddef>
@@ -32,13 +33,15 @@ class raw_socket {
   raw_socket& operator=(raw_socket const&) = delete;
   ~raw_socket() { ::close(socket_); }
 
-  /** Sends a request and returns the status of the answer. */
-  int exchange(std::string_view request) {
-    while (!request.empty()) {
-      const ssize_t n = ::send(socket_, request.data(), request.size(), MSG_NOSIGNAL);
-      if (n <= 0) std::abort();
-      request.remove_prefix(static_cast<std::size_t>(n));
-    }
+  /** Sends a request, in two pieces if there are two, and returns the status of the answer. */
+  int exchange(std::string_view request, std::string_view body = {}) {
+    iovec pieces[] = {{const_cast<char*>(request.data()), request.size()},
+                      {const_cast<char*>(body.data()), body.size()}};
+    msghdr message{};
+    message.msg_iov = pieces;
+    message.msg_iovlen = 2;
+    // one that blocks takes it all
+    if (::sendmsg(socket_, &message, MSG_NOSIGNAL) != static_cast<ssize_t>(request.size() + body.size())) std::abort();
     std::size_t size = 0;
     for (;;) {
       const ssize_t n = ::recv(socket_, answer_ + size, sizeof answer_ - size, 0);

@@ -25,9 +25,9 @@ TARGETS = [
     ("send batches of 1000", "tillwire, curl", "raw socket", "at least", 0.75),
 ]
 ALLOCATIONS = 0
-# of an event at the largest size, as a multiple of the median of all sizes from LARGE on
+# of an event at the largest size, as a multiple of the median of the sizes from a hundredth of that on
 GROWTH = 1.5
-LARGE = 100
+LARGE = 0.01
 # what two runs of the same programs differ by, as their memory lies elsewhere, which no round shows
 PLACEMENT = 0.05
 
@@ -66,12 +66,12 @@ def judge(times, counts, curves):
     for case, count in counts.items():
         rows.append(row(case, f"{count}", "", [count], "at most", ALLOCATIONS))
     for curve, points in curves.items():
-        large = [p for p in points if p["size"] >= LARGE]
+        large = [p for p in points if p["size"] >= LARGE * points[-1]["size"]]
         for what in ("ns", "bytes"):
             rounds = min(len(p[what]) for p in large)
             values = [large[-1][what][i] / statistics.median(p[what][i] for p in large) for i in range(rounds)]
             name = f"growth, {curve}, {'time' if what == 'ns' else 'memory'}"
-            rows.append(row(name, f"{large[-1]['size']:,}", f"from {LARGE} on", values, "at most", GROWTH))
+            rows.append(row(name, f"{large[-1]['size']:,}", f"from {large[0]['size']:,} on", values, "at most", GROWTH))
     return rows
 
 
