@@ -16,9 +16,6 @@ char* write_digits(char* to, std::uint64_t value);
 /** Writes `value`, which has at most `width` digits, with zeros in front to fill the width, and returns the end. */
 char* write_padded(char* to, std::uint64_t value, int width);
 
-/** Writes the two digits of a value below 100. */
-void write_pair(char* to, std::uint64_t below_hundred);
-
 /** Writes a signed integer and returns the end. */
 char* write_integer(char* to, std::int64_t value);
 

@@ -3,7 +3,7 @@
 #define TILLWIRE_BASE_IMPL_DECIMAL_IPP
 
 #include <tillwire/base/decimal.hpp>
-#include <tillwire/base/digits.hpp>
+#include <tillwire/base/impl/digits.ipp>
 
 namespace tillwire::inline v0_1 {
 
@@ -15,13 +15,14 @@ result<decimal> decimal::parse(std::string_view text) {
 
 char* decimal::write(char* to) const {
   if (negative_) *to++ = '-';
-  if (scale_ == 0) return detail::write_digits(to, digits_);
-  if (scale_ == 2) {  // money, which has no need of the divisions below
-    to = detail::write_digits(to, digits_ / 100);
+  if (scale_ == 2 && digits_ < 1'000'000) {  // money, as it mostly is, needs no division by a variable
+    const auto cents = static_cast<std::uint32_t>(digits_);
+    to = detail::write_few_digits(to, cents / 100);
     *to = '.';
-    detail::write_pair(to + 1, digits_ % 100);
+    detail::write_pair(to + 1, cents % 100);
     return to + 3;
   }
+  if (scale_ == 0) return detail::write_digits(to, digits_);
   const std::uint64_t unit = power_of_ten(scale_);
   to = detail::write_digits(to, digits_ / unit);
   *to++ = '.';

@@ -18,7 +18,8 @@ inline constexpr auto digit_pairs = [] {
   return pairs;
 }();
 
-void write_pair(char* to, std::uint64_t below_hundred) { std::memcpy(to, &digit_pairs[below_hundred], 2); }
+/** Writes the two digits of a value below 100. */
+inline void write_pair(char* to, std::uint64_t below_hundred) { std::memcpy(to, &digit_pairs[below_hundred], 2); }
 
 /** Up to four digits, without a branch that their number would have to be guessed for. */
 inline char* write_few_digits(char* to, std::uint32_t below_ten_thousand) {

@@ -2,7 +2,7 @@
 #ifndef TILLWIRE_BASE_IMPL_TIMESTAMP_IPP
 #define TILLWIRE_BASE_IMPL_TIMESTAMP_IPP
 
-#include <tillwire/base/digits.hpp>
+#include <tillwire/base/impl/digits.ipp>
 #include <tillwire/base/timestamp.hpp>
 
 namespace tillwire::inline v0_1 {
