@@ -62,6 +62,7 @@
 #include <tillwire/outbox/impl/quota_window.ipp>
 #include <tillwire/outbox/impl/recorder.ipp>
 #include <tillwire/outbox/impl/subject_order.ipp>
+#include <tillwire/outbox/impl/subjects.ipp>
 #include <tillwire/schema/impl/attributes.ipp>
 #include <tillwire/schema/impl/report.ipp>
 #include <tillwire/schema/impl/text.ipp>

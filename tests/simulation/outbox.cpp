@@ -11,3 +11,4 @@
 #include <tillwire/outbox/impl/quota_window.ipp>
 #include <tillwire/outbox/impl/recorder.ipp>
 #include <tillwire/outbox/impl/subject_order.ipp>
+#include <tillwire/outbox/impl/subjects.ipp>

@@ -83,7 +83,7 @@ class any_entry {
     return traits_->append_path_field(self_, name, url);
   }
   /** Appends what it is about, a line each. */
-  record_flags append_subjects(std::string& to) const { return traits_->append_subjects(self_, to); }
+  record_flags append_subjects(buffer& to) const { return traits_->append_subjects(self_, to); }
   /** The kind of the field that takes the time of recording, if that is absent. */
   [[nodiscard]] std::optional<tillwire::kind> missing_stamp() const { return traits_->missing_stamp(self_); }
 
@@ -95,7 +95,7 @@ class any_entry {
     void (*inspect)(void const*, report&);
     char* (*put)(void const*, json::writer&, char*);
     bool (*append_path_field)(void const*, std::string_view, std::string&);
-    record_flags (*append_subjects)(void const*, std::string&);
+    record_flags (*append_subjects)(void const*, buffer&);
     std::optional<tillwire::kind> (*missing_stamp)(void const*);
   };
   template <class T>
@@ -118,7 +118,7 @@ class any_entry {
       [](void const* self, std::string_view name, std::string& url) {
         return detail::append_path_field(as<T>(self), name, url);
       },
-      [](void const* self, std::string& to) {
+      [](void const* self, buffer& to) {
         return detail::flags_of(as<T>(self), detail::append_subjects(as<T>(self), to));
       },
       [](void const* self) { return detail::missing_stamp(as<T>(self)); }};

@@ -74,7 +74,7 @@ class recorder {
   outbox_options options_;
   std::vector<channel> channels_{};
   buffer body_{};
-  std::string subjects_{};
+  buffer subjects_{};
   std::string path_{};
   // the sending half looks at these, perhaps on another thread
   std::atomic<std::chrono::steady_clock::time_point> uncommitted_since_{never};

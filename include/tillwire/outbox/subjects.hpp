@@ -3,13 +3,14 @@
 #define TILLWIRE_OUTBOX_SUBJECTS_HPP
 
 #include <tillwire/api/recording.hpp>
+#include <tillwire/base/buffer.hpp>
 #include <tillwire/base/digits.hpp>
 #include <tillwire/outbox/record.hpp>
 #include <tillwire/schema/field_table.hpp>
 
 #include <cstddef>
 #include <optional>
-#include <string>
+#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -39,55 +40,49 @@ bool visit_field(T const& payload, Name, F f) {
   return has;
 }
 
-template <class V>
-void append_key(V const& value, std::string& to) {
-  if constexpr (kind_of<V>() == kind::text) {
-    to += std::string_view(value);
-  } else {
-    static_assert(std::is_integral_v<V> && !std::is_same_v<V, bool>,
-                  "tillwire: what a record is about is named by text or an integer");
-    char text[max_integer_size];
-    if constexpr (std::is_unsigned_v<V>) to.append(text, write_digits(text, value));
-    else to.append(text, write_integer(text, value));
+/** A field's value as a part of what names a thing. */
+class subject_key {
+ public:
+  template <class V>
+  void hold(V const& value) {
+    if constexpr (kind_of<V>() == kind::text) {
+      text_ = value;
+    } else {
+      static_assert(std::is_integral_v<V> && !std::is_same_v<V, bool>,
+                    "tillwire: what a record is about is named by text or an integer");
+      if constexpr (std::is_unsigned_v<V>) text_ = {digits_, write_digits(digits_, value)};
+      else text_ = {digits_, write_integer(digits_, value)};
+    }
   }
-}
+  [[nodiscard]] std::string_view text() const { return text_; }
 
-/** Whoever writes to JD@x.com means jd@x.com. */
-inline void to_lower(std::string& text, std::size_t from) {
-  char* const end = text.data() + text.size();
-  for (char* at = text.data() + from; at != end; ++at)
-    *at = static_cast<char>(*at | (*at >= 'A' && *at <= 'Z' ? 0x20 : 0));
-}
+ private:
+  std::string_view text_{};
+  char digits_[max_integer_size];  // what text_ is, if the value is an integer
+};
 
-/** Appends `kind:value` or `kind:value/value` as a line, if the payload is about such a thing. */
+/** Appends `kind:key` or `kind:key/key` as a line. */
+void append_subject(buffer& to, std::string_view kind, std::span<subject_key const> keys);
+
+/** As above, if the payload is about such a thing. */
 template <class T, std::size_t I>
-bool append_subject(T const& payload, std::string& to) {
+bool append_subject(T const& payload, buffer& to) {
   static constexpr subject_fields const& s = recording_for<T>.about[I];
-  const std::size_t start = to.size();
-  if (start != 0) to += '\n';
-  to.append(s.kind) += ':';
-  const std::size_t keys = to.size();
-  bool whole = visit_field(
-      payload, [] { return recording_for<T>.about[I].names[0]; }, [&to](auto const& v) { append_key(v, to); });
-  if constexpr (!s.names[1].empty()) {
-    to += '/';
-    whole =
-        visit_field(
-            payload, [] { return recording_for<T>.about[I].names[1]; }, [&to](auto const& v) { append_key(v, to); }) &&
-        whole;
-  }
-  if (!whole) {
-    to.resize(start);
-    return false;
-  }
-  for (std::size_t i = to.find('\n', keys); i != to.npos; i = to.find('\n', i)) to[i] = ' ';
-  if constexpr (s.kind == "email") to_lower(to, keys);
-  return true;
+  constexpr std::size_t count = s.names[1].empty() ? 1 : 2;
+  subject_key keys[count];
+  const bool is_about = [&]<std::size_t... K>(std::index_sequence<K...>) {
+    return (visit_field(
+                payload, [] { return recording_for<T>.about[I].names[K]; },
+                [&keys](auto const& value) { keys[K].hold(value); }) &&
+            ...);
+  }(std::make_index_sequence<count>{});
+  if (is_about) append_subject(to, s.kind, keys);
+  return is_about;
 }
 
 /** Appends a line for each thing that the payload is about; whether it has a key of its own. */
 template <class T>
-bool append_subjects(T const& payload, std::string& to) {
+bool append_subjects(T const& payload, buffer& to) {
   const auto append = [&]<std::size_t I>() {
     if constexpr (!recording_for<T>.about[I].kind.empty()) return append_subject<T, I>(payload, to);
     else return false;

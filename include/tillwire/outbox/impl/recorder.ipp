@@ -42,7 +42,7 @@ result<record_id> recorder::make_record(channel& c, any_entry const& what, durab
 
   result<record_id> id = store_.append({.route = *route,
                                         .recorded_at = now,
-                                        .subjects = subjects_,
+                                        .subjects = subjects_.view(),
                                         .path = path_,
                                         .body = body_.view(),
                                         .flags = flags},
