@@ -90,6 +90,15 @@ def print_table(rows, times):
     print(f"{len(rows)} targets, {sum(r['ok'] for r in rows)} met")
 
 
+def print_growth(growth):
+    print("As the work grows, of an event:")
+    for curve, points in growth.items():
+        print(f"{curve:<17}" + "".join(f"{p['size']:>10,}" for p in points))
+        for what, text in (("ns", plots.time_text), ("bytes", lambda b: f"{b:,.0f} B")):
+            print(f"{'  time' if what == 'ns' else '  memory':<17}" + "".join(f"{text(p[what]):>10}" for p in points))
+    print()
+
+
 def compare(old, new):
     def key(r):
         return r["case"], r["peer"], r["ours"] if r["case"] in new["ns"] else ""
@@ -134,6 +143,7 @@ def main():
     here = pathlib.Path(__file__).parent
     (here / "ratios.svg").write_text(plots.ratios(result))
     (here / "growth.svg").write_text(plots.growth(result, GROWTH, LARGE))
+    print_growth(result["growth"])
     print_table(rows, times)
     if old:
         compare(old, result)
