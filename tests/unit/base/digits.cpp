@@ -55,7 +55,7 @@ TEST_CASE("powers of ten and their neighbours have as many digits as they have")
 }
 
 TEST_CASE("zeros in front fill the width") {
-  for (std::uint64_t value : {0, 7, 42, 999, 1000, 123456})
+  for (std::uint64_t value : {0U, 7U, 42U, 999U, 1000U, 123456U})
     for (int width : {1, 2, 3, 4, 6, 7, 18})
       if (std::to_string(value).size() <= static_cast<std::size_t>(width))
         CHECK(padded(value, width) == printed(value, width));
