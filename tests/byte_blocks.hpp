@@ -42,6 +42,9 @@ std::string disagreement(std::string_view given) {
   if (any([&](char b) { return is_beyond(b) || b == '%'; }) !=
       found([](Block b) { return b.equal_to('%') | b.beyond_ascii(); }))
     return "joined";
+  const auto is_escaped = [](char b) { return b == '"' || b == '\\' || static_cast<unsigned char>(b) < ' '; };
+  if (any(is_escaped) != found([](Block b) { return b.equal_to('"') | b.equal_to('\\') | b.below(' '); }))
+    return "escaped";
   exact_text copy(std::string(given.size(), '?'));
   if (any(is_beyond) !=
       tillwire::detail::copy_and_find<Block>(copy.data(), text.view(), [](Block b) { return b.beyond_ascii(); }).any())

@@ -66,7 +66,7 @@ void written(char const* curve, std::vector<std::size_t> const& sizes, int round
       const std::size_t before = allocated();
       buffer text;
       const int times = repetitions(processor_seconds_of([&] { write(text); }));
-      p.bytes.push_back(static_cast<double>(allocated() - before));
+      p.bytes.push_back(static_cast<double>(allocated()) - static_cast<double>(before));
       p.seconds.push_back(processor_seconds_of([&] {
                             for (int i = 0; i != times; ++i) write(text);
                           }) /
@@ -116,8 +116,8 @@ void queued(std::vector<std::size_t> const& sizes, int rounds) {
         const std::size_t after = allocated();
         draining += processor_seconds_of([&] { must(box.flush(std::chrono::minutes(10)), "the drain"); });
         if (i != 0) continue;
-        recorded.bytes.push_back(static_cast<double>(after - before));
-        drained.bytes.push_back(static_cast<double>(allocated() - before));
+        recorded.bytes.push_back(static_cast<double>(after) - static_cast<double>(before));
+        drained.bytes.push_back(static_cast<double>(allocated()) - static_cast<double>(before));
       }
       recorded.seconds.push_back(recording / times);
       drained.seconds.push_back(draining / times);

@@ -2,9 +2,8 @@
 // Orders and the answer to a batch read from JSON, beside Boost.JSON: read ROUNDS
 #include <tillwire.hpp>
 
-#include <boost/json.hpp>
-
 #include "contest.hpp"
+#include "peers/boost_json.hpp"
 #include "peers/nlohmann.hpp"
 #include "peers/order.hpp"
 #include "varied_orders.hpp"
@@ -26,11 +25,6 @@ struct described_reply {
 };
 BOOST_DESCRIBE_STRUCT(described_reply, (), (request_ids))
 
-template <class T>
-T read_by_boost(std::string const& text) {
-  return boost::json::value_to<T>(boost::json::parse(text));
-}
-
 void read_orders(int rounds) {
   const std::vector<drip::order_activity> orders = bench::varied_orders(1000);
   std::vector<std::string> texts, whole;
@@ -39,8 +33,9 @@ void read_orders(int rounds) {
     // Boost 1.81 reads a described struct only where no member is absent
     whole.push_back(R"({"person_id":null,"refund_amount":null,)" + texts.back().substr(1));
     must(json::read<drip::order_activity>(texts.back())->value == o, "an order read");
-    must(peers::same_value(boost::json::serialize(boost::json::value_from(read_by_boost<peers::order>(whole.back()))),
-                           texts.back()),
+    must(peers::same_value(
+             boost::json::serialize(boost::json::value_from(peers::read_by_boost<peers::order>(whole.back()))),
+             texts.back()),
          "an order read by Boost.JSON");
   }
 
@@ -52,9 +47,16 @@ void read_orders(int rounds) {
       bench::touch(&order->value);
     }
   });
+  peers::boost_arena arena;
+  c.enter("Boost.JSON, arena", [&] {
+    for (std::string const& t : whole) {
+      const auto order = arena.read<peers::order>(t);
+      bench::touch(&order);
+    }
+  });
   c.enter("Boost.JSON", [&] {
     for (std::string const& t : whole) {
-      const auto order = read_by_boost<peers::order>(t);
+      const auto order = peers::read_by_boost<peers::order>(t);
       bench::touch(&order);
     }
   });
@@ -72,7 +74,7 @@ void read_ids(int rounds) {
   answer.set_status(202);
   answer.append_body(text);
   detail::reply_reader reader;  // as each client has one
-  const std::vector<std::string> ids = read_by_boost<peers::reply>(text).request_ids;
+  const std::vector<std::string> ids = peers::read_by_boost<peers::reply>(text).request_ids;
   must(ids.size() == count && reader.read(answer)->to_owned().request_ids == ids, "the ids");
   must(json::read<described_reply>(text)->value.request_ids.values() == ids, "the ids");
 
@@ -85,8 +87,13 @@ void read_ids(int rounds) {
     const auto r = json::read<described_reply>(text);
     bench::touch(&r->value);
   });
+  peers::boost_arena arena;
+  c.enter("Boost.JSON, arena", [&] {
+    const auto r = arena.read<peers::reply>(text);
+    bench::touch(&r);
+  });
   c.enter("Boost.JSON", [&] {
-    const auto r = read_by_boost<peers::reply>(text);
+    const auto r = peers::read_by_boost<peers::reply>(text);
     bench::touch(&r);
   });
   c.run(rounds);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Orders made into one text of JSON, each appended to those before it, beside other libraries: write ROUNDS
-// All reuse their memory where they can, and none wraps the orders into a batch.
+// None wraps the orders into a batch.
 #include <tillwire.hpp>
-
-#include <boost/json.hpp>
 
 #include "allocations.hpp"
 #include "contest.hpp"
+#include "peers/boost_json.hpp"
 #include "peers/nlohmann.hpp"
 #include "peers/order.hpp"
 #include "peers/rapidjson.hpp"
@@ -24,17 +23,13 @@ namespace {
 using namespace tillwire;
 using bench::must;
 
-void append_by_boost(std::string& text, peers::order const& o) {
-  text += boost::json::serialize(boost::json::value_from(o));
-}
-
 /** Each competitor says the same. */
 void compare(std::vector<std::string> const& texts, std::vector<peers::order> const& mirrors) {
   peers::rapidjson_writer rapidjson;
   for (std::size_t i = 0; i != texts.size(); ++i) {
     std::string nlohmann, boost;
     peers::append_by_nlohmann(nlohmann, mirrors[i]);
-    append_by_boost(boost, mirrors[i]);
+    peers::append_by_boost(boost, mirrors[i]);
     rapidjson.clear();
     rapidjson.append(mirrors[i]);
     must(peers::same_value(texts[i], nlohmann), "the value by nlohmann/json");
@@ -97,7 +92,9 @@ void measure(std::string const& set, std::vector<drip::order_activity> const& or
     for (peers::order const& o : mirrors) rapidjson.append(o);
     bench::touch(rapidjson.text());
   });
-  c.enter("Boost.JSON", over(append_by_boost));
+  peers::boost_arena arena;
+  c.enter("Boost.JSON, arena", over([&arena](std::string& to, peers::order const& o) { arena.append(to, o); }));
+  c.enter("Boost.JSON", over(peers::append_by_boost<peers::order>));
   c.enter("nlohmann", over(peers::append_by_nlohmann));
   c.run(rounds);
 

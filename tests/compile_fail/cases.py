@@ -237,6 +237,7 @@ CASES = [
      says("a time literal is RFC 3339 with a zone")),
     (VALUE, '"1.2.3"_dec', '"1.23"_dec', says("a decimal literal is digits with an optional point")),
     (VALUE, '"a@"_email', '"a@b"_email', says("an e-mail address has one @, text on both sides and no white space")),
+    (VALUE, '"://x/y"_url', '"https://x/y"_url', says("a URL is absolute and begins with http:// or https://")),
     (VALUE, '"/relative"_url', '"https://x/y"_url', says("a URL is absolute and begins with http:// or https://")),
     (VALUE, '"4155550123"_sms', '"+14155550123"_sms', says("a telephone number is in E.164 form")),
     (VALUE, '"Berlin"_time_zone', '"Europe/Berlin"_time_zone', says("a time zone has the form Area/City")),

@@ -127,6 +127,11 @@ bool accepts(std::string_view text) {
   const bool accepted = T::accepts(text);
   report found;
   detail::inspect_value(T(text), false, found);
+  for (const bool required : {false, true}) {
+    report closer;
+    detail::inspect_value(T(text), required, closer);
+    must(!detail::is_sound(T(text), required) || closer.violations().empty(), "nothing is wrong with what is sound");
+  }
   must(found.has_errors() == !(accepted && is_utf8(text) && text.find('\0') == text.npos) ||
            rule_of(T::broken).standard == severity::warning,
        "validation refuses what has not the form");
@@ -141,7 +146,11 @@ void forms(std::string_view text) {
   plain = accepts<sms_number>(text) || plain;
   plain = accepts<time_zone>(text) || plain;
   must(!plain || (is_ascii && !text.empty()), "these forms are visible ASCII");
-  must(!url::accepts(text) || text.find("://") != text.npos, "a URL has a scheme");
+  if (url::accepts(text)) {
+    std::string scheme(text.substr(0, text.find("://")));
+    for (char& c : scheme) c = static_cast<char>(c | 0x20);
+    must(scheme == "http" || scheme == "https", "a URL has one of two schemes");
+  }
   must(!currency_code::knows(text) || currency_code::accepts(text), "a known currency has the form of one");
   if (accepts<email>(text)) must(std::count(text.begin(), text.end(), '@') == 1, "an e-mail address has one @");
 }

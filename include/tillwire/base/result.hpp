@@ -28,7 +28,7 @@ class [[nodiscard]] result {
 
   result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
   result(tillwire::error e) : state_(std::in_place_index<1>, std::move(e)) {}
-  /** Puts an error in the place of what there was, which need not be assignable. */
+  /** Puts an error in the place of what there was, which need not be assignable. A template, so that `r = {}` is no error. */
   template <std::same_as<tillwire::error> E>
   result& operator=(E e) {
     state_.template emplace<1>(std::move(e));

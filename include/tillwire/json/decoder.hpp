@@ -61,7 +61,7 @@ V& value_in(M& member) {
 template <class M>
 void decode_member(M& member, field const& f, node n, report& out) {
   using V = typename member_traits<M>::value_type;
-  const bool required = f.how != presence::optional || f.identifies;
+  const bool required = is_never_empty(f);
   if constexpr (std::same_as<V, std::string> && std::derived_from<M, std::optional<V>>) {
     if (const auto text = decode_text(n, required, out)) member.emplace(*text);  // what most members are, in one step
   } else if constexpr (kind_of<V>() == kind::array && !is_a<V, nullable>) {

@@ -3,6 +3,7 @@
 #define TILLWIRE_JSON_WRITER_HPP
 
 #include <tillwire/base/buffer.hpp>
+#include <tillwire/base/config.hpp>
 #include <tillwire/base/decimal.hpp>
 #include <tillwire/base/timestamp.hpp>
 
@@ -33,7 +34,7 @@ class writer {
   [[nodiscard]] bool is_good() const { return good_; }
   void fail() { good_ = false; }
 
-  /** What is left free behind all that is put. */
+  /** What is left free behind all that is put: enough for a comma and a key that is shorter than it. */
   static constexpr std::size_t slack = 64;
   char* room(char* at, std::size_t count) { return out_.room(at, count + slack); }
 
@@ -65,8 +66,8 @@ class writer {
 
  private:
   [[nodiscard]] bool has_room(char const* at, std::size_t count) const { return out_.has_room(at, count + slack); }
-  [[gnu::noinline]] char* put_text_in_more_room(char* at, std::string_view text);
-  [[gnu::noinline]] char* put_odd_text(char* at, std::string_view text, bool has_escapes);
+  TILLWIRE_NOINLINE char* put_text_in_more_room(char* at, std::string_view text);
+  TILLWIRE_NOINLINE char* put_odd_text(char* at, std::string_view text, bool has_escapes);
 
   buffer& out_;
   bool good_ = true;

@@ -43,6 +43,10 @@ bool visit_field(T const& payload, Name, F f) {
 /** A field's value as a part of what names a thing. */
 class subject_key {
  public:
+  subject_key() = default;
+  subject_key(subject_key const&) = delete;
+  subject_key& operator=(subject_key const&) = delete;
+
   template <class V>
   void hold(V const& value) {
     if constexpr (kind_of<V>() == kind::text) {

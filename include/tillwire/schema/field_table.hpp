@@ -133,10 +133,7 @@ inline constexpr bool takes_custom_attributes = [] {
 namespace detail {
 
 /** Whether a text there must say something: an empty one identifies nobody. */
-template <class T>
-constexpr bool is_never_empty(presence how, std::size_t field) {
-  return how != presence::optional || field_table<T>[field].identifies;
-}
+constexpr bool is_never_empty(field const& f) { return f.how != presence::optional || f.identifies; }
 
 /** "email or id or visitor_uuid" */
 std::string in_words(std::span<std::string_view const> alternatives);
@@ -145,6 +142,7 @@ std::string in_words(std::span<std::string_view const> alternatives);
 class field_bits {
  public:
   constexpr void add(std::size_t index) { bits_ |= std::uint64_t{1} << index; }
+  constexpr void remove(std::size_t index) { bits_ &= ~(std::uint64_t{1} << index); }
   constexpr void add(field_bits others) { bits_ |= others.bits_; }
   [[nodiscard]] constexpr bool has(std::size_t index) const { return (bits_ >> index & 1) != 0; }
 

@@ -55,7 +55,7 @@ bool is_sound(V const& value, bool required) {
   } else if constexpr (checked_text<V>) {
     if constexpr (requires { V::knows(value); })
       if (!V::knows(value)) return false;
-    return V::accepts(value) && is_plain(value);
+    return !(required && value.str().empty()) && V::accepts(value) && is_plain(value);
   } else if constexpr (kind_of<V>() == kind::text) {
     return !(required && value.empty()) && is_plain(value);
   } else if constexpr (kind_of<V>() == kind::decimal || kind_of<V>() == kind::timestamp) {
@@ -120,7 +120,7 @@ void inspect_given(typename Member::value_type const& value, std::size_t first_f
     });
   } else {
     fields.add(first_field);
-    inspect_at(Member::name, value, is_never_empty<T>(Member::how, first_field), out);
+    inspect_at(Member::name, value, is_never_empty(field_table<T>[first_field]), out);
   }
 }
 

@@ -32,7 +32,7 @@ class email : public checked<email> {
   static constexpr bool accepts(std::string_view text) {
     std::size_t ats = 0;
     for (char c : text) {
-      if (c <= ' ' && (c == ' ' || (c >= '\t' && c <= '\r'))) return false;
+      if (c == ' ' || (c >= '\t' && c <= '\r')) return false;
       ats += c == '@';
     }
     return ats == 1 && text.front() != '@' && text.back() != '@';
@@ -46,7 +46,7 @@ class url : public checked<url> {
   static constexpr rule broken = rule::url_form;
   static constexpr bool accepts(std::string_view text) {
     const std::size_t scheme = count_scheme(text);
-    if (text.substr(scheme, 3) != "://") return false;
+    if (scheme == 0 || text.substr(scheme, 3) != "://") return false;
     const std::string_view rest = text.substr(scheme + 3);
     if (rest.empty() || std::string_view("/?#:").find(rest[0]) != std::string_view::npos) return false;
     if (!std::is_constant_evaluated() && detail::is_plain_url(rest)) return true;

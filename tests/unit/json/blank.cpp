@@ -154,6 +154,15 @@ TEST_SUITE("json/blank") {
       }
   }
 
+  TEST_CASE("a required text is never empty, though its form may be: validation and reading say the same") {
+    const std::vector<violation> found = validate(box{.at = shelf("")});
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].id == rule::empty_text);
+    const auto read = json::read<box>(R"({"at":"","level":7,"note":"none"})");
+    REQUIRE(!read);
+    CHECK(support::summary(read.error()) == support::summary(found));
+  }
+
   TEST_CASE("an element that cannot be read leaves the others where they are") {
     CHECK(support::found<demanding>(R"({"boxes":[{"at":"a","level":1},{"at":"?","level":1},{"level":1},{"at":"b"},1]})")
               .find("boxes[1].at provider_form; boxes[2].at missing_field; boxes[3].level missing_field; "

@@ -53,6 +53,18 @@ everything with_custom(attributes custom) {
   return e;
 }
 
+/** Keys about as long as the room that a value leaves behind it. */
+struct long_names {
+  attribute_value filler;
+  bool a_field_of_a_name_that_is_longer_than_anybody_would_like_to_ = true;
+  bool b_field_of_a_name_that_is_longer_than_anybody_would_like_to_x = true;
+  bool c_field_of_a_name_that_is_longer_than_anybody_would_like_to_xx = true;
+};
+BOOST_DESCRIBE_STRUCT(long_names, (),
+                      (filler, a_field_of_a_name_that_is_longer_than_anybody_would_like_to_,
+                       b_field_of_a_name_that_is_longer_than_anybody_would_like_to_x,
+                       c_field_of_a_name_that_is_longer_than_anybody_would_like_to_xx))
+
 TEST_SUITE("json/writer") {
   TEST_CASE("the characters that JSON does not take as they are get their shortest escape") {
     for (int code = 0; code != 0x80; ++code) {
@@ -267,6 +279,19 @@ TEST_SUITE("json/writer") {
       REQUIRE(json::write(support::any_object{{{"k", array{filler, nested}}}}, out));
       REQUIRE(out.view() == "{\"k\":[" + filler.text + ",[{\"\":[true]}]]}");
       REQUIRE(out.size() <= out.capacity());
+    }
+  }
+
+  TEST_CASE("nothing is written behind the buffer's end, however long the next key") {
+    for (std::size_t size = 1; size != 1200; ++size) {
+      CAPTURE(size);
+      for (const attribute_value& filler : {attribute_value(number{std::string(size, '7')}),
+                                            attribute_value(std::string(size, 'x')), attribute_value(array())}) {
+        buffer out;
+        REQUIRE(json::write(long_names{filler}, out));
+        REQUIRE(out.size() <= out.capacity());
+        REQUIRE(out.view().ends_with(":true}"));
+      }
     }
   }
 

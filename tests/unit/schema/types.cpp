@@ -105,6 +105,11 @@ TEST_CASE("a URL is absolute, and http or https") {
        "http://a/%2",
        "http://a/%2g",
        "http://a/%zz",
+       "://a.com",
+       "://",
+       "s://a.com",
+       "htt://a.com",
+       "httpx://a.com",
        "http://a\0"sv,
        "http://a/\x7F"});
 }

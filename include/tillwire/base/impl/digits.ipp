@@ -42,8 +42,8 @@ char* write_padded(char* to, std::uint64_t value, int width) {
 
 char* write_digits(char* to, std::uint64_t value) {
   if (value < 10'000) return write_few_digits(to, static_cast<std::uint32_t>(value));
-  int width = 4;
-  for (std::uint64_t rest = value / 10'000; rest != 0; rest /= 10) ++width;
+  int width = 5;
+  for (std::uint64_t next = 100'000; value >= next && width != int{max_integer_size}; next *= 10) ++width;
   return write_padded(to, value, width);
 }
 

@@ -140,7 +140,7 @@ void decode_members(object_row const& row, void* object, node n, node* values, r
     }
     values[i] = value;
     present.add(i);
-    if (is_alias) by_alias.add(i);
+    is_alias ? by_alias.add(i) : by_alias.remove(i);  // the last one stands
   });
 
   for (member_row const& m : row.members) {

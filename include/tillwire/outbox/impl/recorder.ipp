@@ -47,8 +47,8 @@ result<record_id> recorder::make_record(channel& c, any_entry const& what, durab
                                         .body = body_.view(),
                                         .flags = flags},
                                        when);
-  if (id && when == durability::grouped)
-    uncommitted_since_ = (std::min)(uncommitted_since_.load(), options_.time->now().steady);
+  if (id && when == durability::grouped && uncommitted_since_.load() == never)
+    uncommitted_since_ = options_.time->now().steady;
   return id;
 }
 
