@@ -2,6 +2,7 @@
 """Judges what the programs of the suite have measured: the table, the file of figures, the comparison; and has it drawn.
 
 report.py FIGURES --compiler TEXT [--json FILE] [--compare OLD.json]
+report.py --check [--json FILE] [--compare OLD.json] says beforehand whether these files will do
 """
 import argparse
 import json
@@ -99,31 +100,64 @@ def print_growth(growth):
     print()
 
 
+def refuse(path, why):
+    print(f"run.sh: {path}: {why}", file=sys.stderr)
+    sys.exit(2)
+
+
+def read_old(path):
+    """The file of figures of another run."""
+    try:
+        old = json.loads(pathlib.Path(path).read_text())
+        for r in old["targets"]:
+            r["case"], r["ours"], r["peer"], float(r["ratio"]), float(r["noise"])
+    except OSError as e:
+        refuse(path, e.strerror)
+    except (ValueError, TypeError, KeyError):
+        refuse(path, "not written by --json of this suite")
+    return old
+
+
 def compare(old, new):
     def key(r):
-        return r["case"], r["peer"], r["ours"] if r["case"] in new["ns"] else ""
+        return (r["case"], r["ours"], r["peer"]) if r["case"] in new["ns"] else r["case"]
 
     before = {key(r): r for r in old["targets"]}
-    moved = False
+    moved, alone = False, 0
     print("\nRatios since the other run:")
+    if old.get("compiler") != new["compiler"]:
+        print(f"by another compiler: {old.get('compiler')}")
     for r in new["targets"]:
         o = before.get(key(r))
+        alone += o is None
         if o is None or abs(r["ratio"] - o["ratio"]) <= o["ratio"] * max(o["noise"], r["noise"], PLACEMENT):
             continue
         moved = True
         change = f"{(r['ratio'] / o['ratio'] - 1) * 100:+.0f} %" if o["ratio"] else "from none"
+        change += ", better" if (r["ratio"] < o["ratio"]) == (r["how"] == "at most") else ", worse"
         print(f"{r['case']:<34} {r['ours']:<20} {r['peer']:<15} {o['ratio']:>6.3g} {r['ratio']:>6.3g}   {change}")
+    if alone:
+        print(f"{alone} of {len(new['targets'])} are not in the other run")
     if not moved:
-        print("nothing moved")
+        print("nothing moved" if alone < len(new["targets"]) else "nothing could be compared")
 
 
 def main():
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("figures")
-    arguments.add_argument("--compiler", required=True)
+    arguments.add_argument("figures", nargs="?")
+    arguments.add_argument("--compiler")
+    arguments.add_argument("--check", action="store_true")
     arguments.add_argument("--json")
     arguments.add_argument("--compare")
     given = arguments.parse_args()
+    old = read_old(given.compare) if given.compare else None
+    if given.json:
+        try:
+            open(given.json, "a").close()
+        except OSError as e:
+            refuse(given.json, e.strerror)
+    if given.check:
+        return
 
     times, counts, curves = read_figures(given.figures)
     rows = judge(times, counts, curves)
@@ -137,7 +171,6 @@ def main():
                             "ns noise": spread(p["ns"]), "bytes noise": spread(p["bytes"])} for p in points]
                    for curve, points in curves.items()},
     }
-    old = json.loads(pathlib.Path(given.compare).read_text()) if given.compare else None
     if given.json:
         pathlib.Path(given.json).write_text(json.dumps(result, indent=1) + "\n")
     here = pathlib.Path(__file__).parent

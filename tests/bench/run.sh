@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 # What the library costs beside other libraries, as ratios within one run, and whether it grows with its work:
 # run.sh [--rounds N] [--json FILE] [--compare OLD.json]
-# Prints a table, draws ratios.svg and growth.svg, and fails where a target is missed. With --json all figures go to a file;
-# with --compare it says what has moved since, by more than the rounds of either run differ.
+# Prints a table, draws ratios.svg and growth.svg beside this script, and fails where a target is missed. With --json all
+# figures go to a file; with --compare it says what has moved since, by more than the rounds of either run differ.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . examples/setup.sh
@@ -12,17 +12,21 @@ export PATH=$PATH:/usr/sbin  # where nginx is
 
 rounds=11
 report=()
+usage() {
+  echo "run.sh [--rounds N] [--json FILE] [--compare OLD.json]" >&2
+  exit 2
+}
 while [ $# != 0 ]; do
-  if [ $# = 1 ]; then set -- --help ''; fi
+  if [ $# = 1 ]; then usage; fi
   case $1 in
-    --rounds) rounds=$2 ;;
-    --json) report+=(--json "$2") ;;
-    --compare) [ -r "$2" ] || { echo "run.sh: $2 cannot be read" >&2; exit 2; }; report+=(--compare "$2") ;;
-    *) echo "run.sh [--rounds N] [--json FILE] [--compare OLD.json]" >&2; exit 2 ;;
+    --rounds) [[ $2 =~ ^[1-9][0-9]{0,3}$ ]] || usage; rounds=$2 ;;
+    --json | --compare) report+=("$1" "$2") ;;
+    *) usage ;;
   esac
   shift 2
 done
 need bench
+python3 tests/bench/report.py --check "${report[@]}"
 
 folder=$(mktemp -d)
 trap 'stop_nginx; rm -rf "$folder"' EXIT
