@@ -14,6 +14,7 @@ import difflib
 import itertools
 import os
 import pathlib
+import posixpath
 import re
 import shutil
 import subprocess
@@ -31,7 +32,7 @@ class Source:
     """A header of include/: those of ours that it includes, those of others, and its text without these."""
 
     def __init__(self, name):
-        self.name, self.own, self.foreign, self.text = name, [], [], ""
+        self.own, self.foreign, self.text = [], [], ""
         depth = 0  # of conditions: its guard is the first
         for number, line in enumerate((INCLUDE / name).read_text("utf-8").removeprefix(SPDX).splitlines(), 2):
             directive = re.match(r"\s*#\s*(\w+)", line)
@@ -78,19 +79,20 @@ class Tree:
         return list(order)
 
     def asked_by(self, name):
-        """The macros each of which brings this header along; none for those that tillwire.hpp includes."""
-        roots = [] if name in self.top else [*self.opt_ins, COMPILED]
-        return [switch(root) for root in roots if name in self.reached([root])]
+        """The macros each of which brings this header along."""
+        return [switch(root) for root in [*self.opt_ins, COMPILED] if name in self.reached([root])]
 
     def foreign(self, names):
         return {other for name in names for other in self.sources[name].foreign}
 
-    def forwards(self):
-        """What stands in for each header of include/tillwire/."""
-        for name in self.sources:
-            if name.endswith(".hpp") and name != TOP:
-                asked = f"#define {switch(name)}\n" if name in [*self.opt_ins, COMPILED] else ""
-                yield name, f"{asked}#include <tillwire{'_testing' * name.startswith(TESTING)}.hpp>\n"
+
+def forward(tree, folder):
+    shutil.rmtree(folder / "tillwire", ignore_errors=True)
+    for name in tree.sources:
+        if name.endswith(".hpp") and name != TOP:
+            asked = f"#define {switch(name)}\n" if name in [*tree.opt_ins, COMPILED] else ""
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(f"{asked}#include <tillwire{'_testing' * name.startswith(TESTING)}.hpp>\n", "utf-8")
 
 
 def comment(text):
@@ -106,12 +108,10 @@ def includes(names):
 def preamble(tree, what, use, names):
     version = re.search(r'TILLWIRE_VERSION "(.*)"', tree.sources["tillwire/base/version.hpp"].text)[1]
     text = SPDX + comment(f"tillwire {version}, {what}. single_include/amalgamate.py makes it: change its sources.\n\n{use}")
-    folders = {}
-    for name in sorted(names):
-        folder, _, file = name.rpartition("/")
-        folders.setdefault(folder + "/" if folder else "", []).append(file)
-    lines = [textwrap.fill(f"{folder} {' '.join(files)}".strip(), 117, initial_indent="  ", subsequent_indent="    ",
-                           break_on_hyphens=False) for folder, files in folders.items()]
+    lines = []
+    for folder, part in itertools.groupby(sorted(names, key=posixpath.split), posixpath.dirname):
+        line = f"{folder}/ {' '.join(map(posixpath.basename, part))}".removeprefix("/ ")
+        lines.append(textwrap.fill(line, 117, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False))
     return text + comment("\nSources, in include/:\n" + "\n".join(lines) + "\n\n" + (ROOT / "LICENSE").read_text("utf-8"))
 
 
@@ -169,11 +169,7 @@ def main():
     arguments = arguments.parse_args()
     tree = Tree()
     if arguments.forward:
-        shutil.rmtree(arguments.forward / "tillwire", ignore_errors=True)
-        for name, text in tree.forwards():
-            (arguments.forward / name).parent.mkdir(parents=True, exist_ok=True)
-            (arguments.forward / name).write_text(SPDX + text, "utf-8")
-        return 0
+        return forward(tree, arguments.forward)
 
     made = {"tillwire.hpp": library(tree), "tillwire_testing.hpp": kit(tree)}
     everything = made["tillwire.hpp"] + made["tillwire_testing.hpp"].replace('#include "tillwire.hpp"\n', "")

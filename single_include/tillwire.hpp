@@ -18,6 +18,7 @@
 //
 // Sources, in include/:
 //   tillwire.hpp
+//   tillwire/ drip.hpp src.hpp usercom.hpp
 //   tillwire/api/ account.hpp application.hpp async_send.hpp batch_slice.hpp client.hpp client_core.hpp
 //     client_options.hpp dry_run.hpp endpoint.hpp observer.hpp path_field.hpp payload.hpp recording.hpp reply.hpp
 //     reply_handler.hpp reply_reader.hpp vendor_error.hpp write_request.hpp
@@ -26,7 +27,6 @@
 //   tillwire/base/ buffer.hpp byte_block.hpp cents.hpp decimal.hpp digits.hpp error.hpp fixed_string.hpp
 //     function_ref.hpp result.hpp secret.hpp time_source.hpp timestamp.hpp uncountable.hpp unix_time.hpp version.hpp
 //   tillwire/base/impl/ buffer.ipp decimal.ipp digits.ipp error.ipp time_source.ipp timestamp.ipp
-//   tillwire/ drip.hpp src.hpp usercom.hpp
 //   tillwire/drip/ account.hpp cart_activity.hpp endpoints.hpp event.hpp legacy_order.hpp order_activity.hpp person.hpp
 //     product_activity.hpp subscriber.hpp unsubscribe.hpp
 //   tillwire/drip/impl/ account.ipp payloads.ipp
