@@ -65,6 +65,7 @@ examples() {  # examples FOLDER CXX SETUP_ARGUMENTS...
 
 leg 'floors' python3 tests/floors.py
 leg 'headers, each compiler' python3 tests/headers.py g++ clang++-14 clang++-19
+leg 'single header, each compiler' python3 tests/single_header.py g++ clang++-14 clang++-19
 # without optimization the sanitized TUs compile three times as fast
 sanitized=(gcc-sanitized g++ -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=0 -Ddebug=false -Dcpp_args=-g1)
 leg 'unit, g++, address and undefined sanitizers' run unit "${sanitized[@]}"
@@ -86,6 +87,7 @@ leg 'never polled, g++, valgrind' under_valgrind run never_polled gcc g++ -Dopti
 leg 'allocations over libcurl, g++' run curl_allocations gcc g++ -Doptimization=0 -Ddebug=false
 leg 'engines, g++' tests/engines.sh
 leg 'unit, g++, no exceptions' run unit gcc-no-exceptions g++ -Dno_exceptions=true -Ddebug=false
+leg 'unit, g++, single header' run unit gcc-single g++ -Dsingle_header=true -Doptimization=0 -Ddebug=false
 leg 'unit, clang++-14' run unit clang14 clang++-14 -Ddebug=false
 leg 'allocations, clang++-14' run allocations clang14 clang++-14 -Ddebug=false
 leg 'texts and writing, 64-bit ARM' tests/neon.sh

@@ -36,7 +36,7 @@ struct chip_id {
   std::string value;
 };
 
-struct ticket {
+struct admission {
   tillwire::path<std::string, "venue"> venue;
   tillwire::path<tillwire::one_of<paper_id, chip_id>, "id"> id;
   std::optional<std::string> gate{};
@@ -55,14 +55,14 @@ struct ticket {
                                     tillwire::alias_of{"turnstile", "turn_stile"},
                                     tillwire::bare_element_of{"zones"}};
 };
-BOOST_DESCRIBE_STRUCT(ticket, (), (venue, id, gate, turnstile, seat, row, price, zones, custom))
+BOOST_DESCRIBE_STRUCT(admission, (), (venue, id, gate, turnstile, seat, row, price, zones, custom))
 
 }  // namespace rules_test
 
 using namespace tillwire;
 using rules_test::chip_id;
 using rules_test::paper_id;
-using rules_test::ticket;
+using rules_test::admission;
 
 namespace {
 
@@ -74,7 +74,7 @@ std::string found(std::vector<violation> const& violations) {
   return text;
 }
 
-field const& field_of(std::string_view name) { return field_table<ticket>[field_index<ticket>(name)]; }
+field const& field_of(std::string_view name) { return field_table<admission>[field_index<admission>(name)]; }
 
 }  // namespace
 
@@ -82,7 +82,7 @@ TEST_SUITE_BEGIN("schema/rules");
 
 TEST_CASE("a payload's rules are told where they are broken, after its members") {
   struct {
-    ticket payload;
+    admission payload;
     std::string_view expected;
   } const rows[] = {
       {{.venue = "v", .id = chip_id{"c"}, .gate = "g", .price = cents{1}}, ""},
@@ -119,7 +119,7 @@ TEST_CASE("defaults, other spellings and bare elements stand in the field table"
 }
 
 TEST_CASE("another spelling and a bare element are read with a warning, and written in the proper form") {
-  const auto read = json::read<ticket>(R"({"turn_stile":"t","price":7,"zones":"A"})", {}, "v", chip_id{"c"});
+  const auto read = json::read<admission>(R"({"turn_stile":"t","price":7,"zones":"A"})", {}, "v", chip_id{"c"});
   REQUIRE(read.has_value());
   if (!read) return;
   CHECK(found(read->warnings) == "turn_stile alias_used, zones alias_used");
@@ -129,18 +129,18 @@ TEST_CASE("another spelling and a bare element are read with a warning, and writ
 }
 
 TEST_CASE("a default is not written, and an absent field stays absent") {
-  const ticket t{.venue = "v", .id = chip_id{"c"}, .gate = "g"};
+  const admission t{.venue = "v", .id = chip_id{"c"}, .gate = "g"};
   CHECK(json::write(t).value_or("") == R"({"gate":"g"})");
 }
 
 TEST_CASE("when read, a rule about a path field looks at the argument for it") {
-  const auto read = json::read<ticket>(R"({"gate":"g","price":7})", {}, "v", chip_id{"c"});
+  const auto read = json::read<admission>(R"({"gate":"g","price":7})", {}, "v", chip_id{"c"});
   REQUIRE(read.has_value());
   if (read) CHECK(found(read->warnings) == "");
 }
 
 TEST_CASE("when read, the arguments for path fields are judged like the rest") {
-  const auto violations = (json::check<ticket>)(R"({"turnstile":"t","price":7})", {}, "", paper_id{"\xFF"});
+  const auto violations = (json::check<admission>)(R"({"turnstile":"t","price":7})", {}, "", paper_id{"\xFF"});
   REQUIRE(violations.has_value());
   if (violations) CHECK(found(*violations) == "venue empty_text, paper text_encoding");
 }
