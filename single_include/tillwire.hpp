@@ -24,7 +24,7 @@
 //     reply_handler.hpp reply_reader.hpp vendor_error.hpp write_request.hpp
 //   tillwire/api/impl/ account.ipp application.ipp client_core.ipp dry_run.ipp observer.ipp reply_reader.ipp
 //     vendor_error.ipp write_request.ipp
-//   tillwire/base/ buffer.hpp byte_block.hpp cents.hpp decimal.hpp digits.hpp error.hpp fixed_string.hpp
+//   tillwire/base/ buffer.hpp byte_block.hpp cents.hpp config.hpp decimal.hpp digits.hpp error.hpp fixed_string.hpp
 //     function_ref.hpp result.hpp secret.hpp time_source.hpp timestamp.hpp uncountable.hpp unix_time.hpp version.hpp
 //   tillwire/base/impl/ buffer.ipp decimal.ipp digits.ipp error.ipp time_source.ipp timestamp.ipp
 //   tillwire/drip/ account.hpp cart_activity.hpp endpoints.hpp event.hpp legacy_order.hpp order_activity.hpp person.hpp
@@ -633,7 +633,7 @@ class [[nodiscard]] result {
 
   result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
   result(tillwire::error e) : state_(std::in_place_index<1>, std::move(e)) {}
-  /** Puts an error in the place of what there was, which need not be assignable. */
+  /** Puts an error in the place of what there was, which need not be assignable. A template, so that `r = {}` is no error. */
   template <std::same_as<tillwire::error> E>
   result& operator=(E e) {
     state_.template emplace<1>(std::move(e));
@@ -810,6 +810,21 @@ T blank_object(void const* paths);
 }  // namespace detail
 
 }  // namespace tillwire::inline v0_1::json
+
+#endif
+
+// ---- tillwire/base/config.hpp
+#ifndef TILLWIRE_BASE_CONFIG_HPP
+#define TILLWIRE_BASE_CONFIG_HPP
+
+/** Keeps a function that is seldom called out of those that call it, so that they stay short. */
+#if defined(__GNUC__)
+#define TILLWIRE_NOINLINE [[gnu::noinline]]
+#elif defined(_MSC_VER)
+#define TILLWIRE_NOINLINE __declspec(noinline)
+#else
+#define TILLWIRE_NOINLINE
+#endif
 
 #endif
 
@@ -1182,7 +1197,7 @@ class writer {
   [[nodiscard]] bool is_good() const { return good_; }
   void fail() { good_ = false; }
 
-  /** What is left free behind all that is put. */
+  /** What is left free behind all that is put: enough for a comma and a key that is shorter than it. */
   static constexpr std::size_t slack = 64;
   char* room(char* at, std::size_t count) { return out_.room(at, count + slack); }
 
@@ -1214,8 +1229,8 @@ class writer {
 
  private:
   [[nodiscard]] bool has_room(char const* at, std::size_t count) const { return out_.has_room(at, count + slack); }
-  [[gnu::noinline]] char* put_text_in_more_room(char* at, std::string_view text);
-  [[gnu::noinline]] char* put_odd_text(char* at, std::string_view text, bool has_escapes);
+  TILLWIRE_NOINLINE char* put_text_in_more_room(char* at, std::string_view text);
+  TILLWIRE_NOINLINE char* put_odd_text(char* at, std::string_view text, bool has_escapes);
 
   buffer& out_;
   bool good_ = true;
@@ -2490,10 +2505,7 @@ inline constexpr bool takes_custom_attributes = [] {
 namespace detail {
 
 /** Whether a text there must say something: an empty one identifies nobody. */
-template <class T>
-constexpr bool is_never_empty(presence how, std::size_t field) {
-  return how != presence::optional || field_table<T>[field].identifies;
-}
+constexpr bool is_never_empty(field const& f) { return f.how != presence::optional || f.identifies; }
 
 /** "email or id or visitor_uuid" */
 std::string in_words(std::span<std::string_view const> alternatives);
@@ -2502,6 +2514,7 @@ std::string in_words(std::span<std::string_view const> alternatives);
 class field_bits {
  public:
   constexpr void add(std::size_t index) { bits_ |= std::uint64_t{1} << index; }
+  constexpr void remove(std::size_t index) { bits_ &= ~(std::uint64_t{1} << index); }
   constexpr void add(field_bits others) { bits_ |= others.bits_; }
   [[nodiscard]] constexpr bool has(std::size_t index) const { return (bits_ >> index & 1) != 0; }
 
@@ -3952,7 +3965,7 @@ class email : public checked<email> {
   static constexpr bool accepts(std::string_view text) {
     std::size_t ats = 0;
     for (char c : text) {
-      if (c <= ' ' && (c == ' ' || (c >= '\t' && c <= '\r'))) return false;
+      if (c == ' ' || (c >= '\t' && c <= '\r')) return false;
       ats += c == '@';
     }
     return ats == 1 && text.front() != '@' && text.back() != '@';
@@ -3966,7 +3979,7 @@ class url : public checked<url> {
   static constexpr rule broken = rule::url_form;
   static constexpr bool accepts(std::string_view text) {
     const std::size_t scheme = count_scheme(text);
-    if (text.substr(scheme, 3) != "://") return false;
+    if (scheme == 0 || text.substr(scheme, 3) != "://") return false;
     const std::string_view rest = text.substr(scheme + 3);
     if (rest.empty() || std::string_view("/?#:").find(rest[0]) != std::string_view::npos) return false;
     if (!std::is_constant_evaluated() && detail::is_plain_url(rest)) return true;
@@ -4860,7 +4873,7 @@ bool is_sound(V const& value, bool required) {
   } else if constexpr (checked_text<V>) {
     if constexpr (requires { V::knows(value); })
       if (!V::knows(value)) return false;
-    return V::accepts(value) && is_plain(value);
+    return !(required && value.str().empty()) && V::accepts(value) && is_plain(value);
   } else if constexpr (kind_of<V>() == kind::text) {
     return !(required && value.empty()) && is_plain(value);
   } else if constexpr (kind_of<V>() == kind::decimal || kind_of<V>() == kind::timestamp) {
@@ -4925,7 +4938,7 @@ void inspect_given(typename Member::value_type const& value, std::size_t first_f
     });
   } else {
     fields.add(first_field);
-    inspect_at(Member::name, value, is_never_empty<T>(Member::how, first_field), out);
+    inspect_at(Member::name, value, is_never_empty(field_table<T>[first_field]), out);
   }
 }
 
@@ -5181,7 +5194,7 @@ V& value_in(M& member) {
 template <class M>
 void decode_member(M& member, field const& f, node n, report& out) {
   using V = typename member_traits<M>::value_type;
-  const bool required = f.how != presence::optional || f.identifies;
+  const bool required = is_never_empty(f);
   if constexpr (std::same_as<V, std::string> && std::derived_from<M, std::optional<V>>) {
     if (const auto text = decode_text(n, required, out)) member.emplace(*text);  // what most members are, in one step
   } else if constexpr (kind_of<V>() == kind::array && !is_a<V, nullable>) {
@@ -5758,6 +5771,10 @@ bool visit_field(T const& payload, Name, F f) {
 /** A field's value as a part of what names a thing. */
 class subject_key {
  public:
+  subject_key() = default;
+  subject_key(subject_key const&) = delete;
+  subject_key& operator=(subject_key const&) = delete;
+
   template <class V>
   void hold(V const& value) {
     if constexpr (kind_of<V>() == kind::text) {
@@ -8686,8 +8703,8 @@ char* write_padded(char* to, std::uint64_t value, int width) {
 
 char* write_digits(char* to, std::uint64_t value) {
   if (value < 10'000) return write_few_digits(to, static_cast<std::uint32_t>(value));
-  int width = 4;
-  for (std::uint64_t rest = value / 10'000; rest != 0; rest /= 10) ++width;
+  int width = 5;
+  for (std::uint64_t next = 100'000; value >= next && width != int{max_integer_size}; next *= 10) ++width;
   return write_padded(to, value, width);
 }
 
@@ -9408,7 +9425,7 @@ void decode_members(object_row const& row, void* object, node n, node* values, r
     }
     values[i] = value;
     present.add(i);
-    if (is_alias) by_alias.add(i);
+    is_alias ? by_alias.add(i) : by_alias.remove(i);  // the last one stands
   });
 
   for (member_row const& m : row.members) {
@@ -11623,8 +11640,8 @@ result<record_id> recorder::make_record(channel& c, any_entry const& what, durab
                                         .body = body_.view(),
                                         .flags = flags},
                                        when);
-  if (id && when == durability::grouped)
-    uncommitted_since_ = (std::min)(uncommitted_since_.load(), options_.time->now().steady);
+  if (id && when == durability::grouped && uncommitted_since_.load() == never)
+    uncommitted_since_ = options_.time->now().steady;
   return id;
 }
 
