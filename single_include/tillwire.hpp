@@ -3965,7 +3965,7 @@ class email : public checked<email> {
   static constexpr bool accepts(std::string_view text) {
     std::size_t ats = 0;
     for (char c : text) {
-      if (c == ' ' || (c >= '\t' && c <= '\r')) return false;
+      if (c <= ' ' && (c == ' ' || (c >= '\t' && c <= '\r'))) return false;  // one look at most of them
       ats += c == '@';
     }
     return ats == 1 && text.front() != '@' && text.back() != '@';

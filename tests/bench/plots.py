@@ -72,8 +72,8 @@ def ratios(result):
         return left + (math.log10(ns) - low) / (high - low) * (width - left - right)
 
     d = drawing(width, height, "Time per event of tillwire and of other libraries")
-    d.text(16, 24, "Time per event; shorter is better", weight="bold", size=14)
-    for x, fill, what in ((330, OURS, "tillwire"), (415, PEER, "other libraries"), (540, FLOOR, "the floor")):
+    d.text(16, 24, "Time per event, on a logarithmic scale", weight="bold", size=14)
+    for x, fill, what in ((345, OURS, "tillwire"), (425, PEER, "other libraries"), (545, FLOOR, "the floor")):
         d.bar(x, 14, 12, 12, fill)
         d.text(x + 17, 24, what)
     d.line(632, 12, 632, 28, LIMIT, 2)
