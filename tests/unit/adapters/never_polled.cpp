@@ -45,7 +45,7 @@ TEST_CASE_TEMPLATE("a program that never polls again can end at any time", Trans
       std::this_thread::sleep_for(pause);
       CHECK(told == told_by_then);
     }
-  CHECK(std::chrono::steady_clock::now() - begin < 5min);
+  CHECK(std::chrono::steady_clock::now() - begin < 40s);
 }
 
 TEST_SUITE_END();
