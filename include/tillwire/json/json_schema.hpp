@@ -48,17 +48,24 @@ inline attribute_value value_from(std::string_view json) {
   return d.parse(json) ? decode_any(d.root()) : attribute_value();
 }
 
-/** That of these keys one is given: exactly, or at least. */
-/// @{
-inline attributes one_given(std::string_view how, array const& keys) {
-  if (keys.size() == 1) return {{"required", keys}};
+/** An object that has these keys; validators that are strict want to see each of them among the properties. */
+inline attributes has_keys(array const& keys) {
+  attributes properties;
+  for (attribute_value const& key : keys) properties.add(*key.get_if<std::string>(), true);
+  return {{"properties", properties}, {"required", keys}};
+}
+
+/** An object that has one of these keys: exactly one by `oneOf`, or at least one by `anyOf`. */
+inline attributes has_one(std::string_view how, array const& keys) {
+  if (keys.size() == 1) return has_keys(keys);
   array each;
-  for (attribute_value const& key : keys) each.push_back(attributes{{"required", array{key}}});
+  for (attribute_value const& key : keys) {
+    array one;
+    one.push_back(key);
+    each.push_back(has_keys(one));
+  }
   return {{how, each}};
 }
-inline attributes exactly_one(array const& keys) { return one_given("oneOf", keys); }
-inline attributes at_least_one(array const& keys) { return one_given("anyOf", keys); }
-/// @}
 
 template <class E>
 array words_of() {
@@ -271,8 +278,8 @@ void schema_maker::add_field(field const& f, object_parts& to) {
   to.properties.add(std::string(f.name), schema);
   schema.add("deprecated", true);
   to.properties.add(std::string(f.alias), schema);
-  if (f.how == presence::required) to.conditions.push_back(exactly_one(array{f.name, f.alias}));
-  else to.conditions.push_back(attributes{{"not", attributes{{"required", array{f.name, f.alias}}}}});
+  if (f.how == presence::required) to.conditions.push_back(has_one("oneOf", array{f.name, f.alias}));
+  else to.conditions.push_back(attributes{{"not", has_keys(array{f.name, f.alias})}});
 }
 
 /** One of several keys is given; what stands beside one that overrides it is ignored, whatever it is. */
@@ -290,12 +297,13 @@ void schema_maker::add_choice(std::type_identity<one_of<A...>>, object_parts& to
   };
   (add.template operator()<A>(), ...);
 
-  if (keys.empty()) return to.conditions.push_back(exactly_one(overriding_keys));
-  if (overriding_keys.empty()) return to.conditions.push_back(exactly_one(keys));
-  attributes otherwise = exactly_one(keys);
-  otherwise.add("properties", ignored);
-  attributes condition{{"if", at_least_one(overriding_keys)}};
-  if (overriding_keys.size() > 1) condition.add("then", exactly_one(overriding_keys));
+  if (keys.empty() || overriding_keys.empty())
+    return to.conditions.push_back(has_one("oneOf", keys.empty() ? overriding_keys : keys));
+  attributes condition{{"if", has_one("anyOf", overriding_keys)}};
+  if (overriding_keys.size() > 1) condition.add("then", has_one("oneOf", overriding_keys));
+  attributes otherwise{{"properties", ignored}};
+  if (keys.size() == 1) otherwise.add("required", keys);
+  else otherwise.add("oneOf", *has_one("oneOf", keys).find("oneOf"));
   condition.add("else", otherwise);
   to.conditions.push_back(condition);
 }
@@ -310,7 +318,7 @@ void schema_maker::add_rules(object_parts& to) {
         const std::string_view alias = field_table<T>[field_index<T>(name)].alias;
         if (!alias.empty()) keys.push_back(alias);
       }
-      to.conditions.push_back(at_least_one(keys));
+      to.conditions.push_back(has_one("anyOf", keys));
     }
   };
   if constexpr (requires { T::rules; }) std::apply([&](auto const&... r) { (add(r), ...); }, T::rules);
