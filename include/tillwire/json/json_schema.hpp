@@ -59,11 +59,7 @@ inline attributes has_keys(array const& keys) {
 inline attributes has_one(std::string_view how, array const& keys) {
   if (keys.size() == 1) return has_keys(keys);
   array each;
-  for (attribute_value const& key : keys) {
-    array one;
-    one.push_back(key);
-    each.push_back(has_keys(one));
-  }
+  for (attribute_value const& key : keys) each.push_back(has_keys(array{key}));
   return {{how, each}};
 }
 
@@ -91,6 +87,18 @@ inline attributes or_null(attributes const& schema) {
   return both;
 }
 
+/** What there is to say of a field's absence. */
+template <class T>
+std::string_view advice_on(std::string_view field) {
+  std::string_view advice;
+  const auto look = [&]<class R>(R const& r) {
+    if constexpr (std::same_as<R, advised>)
+      if (r.field == field) advice = rule_of(r.when_absent).sentence;
+  };
+  if constexpr (requires { T::rules; }) std::apply([&](auto const&... r) { (look(r), ...); }, T::rules);
+  return advice;
+}
+
 /**
  * Makes one schema.
  *
@@ -101,10 +109,58 @@ class schema_maker {
  public:
   /** The schema of a struct, where it stands. */
   template <class T>
-  attributes object();
+  attributes object() {
+    object_parts parts;
+    std::size_t first_field = 0;  // of the member in the table
+    for_each_member<T>([&]<class Member>() {
+      using V = typename Member::value_type;
+      if constexpr (Member::how != presence::path && Member::how != presence::flattened) {
+        if constexpr (kind_of<V>() == kind::choice) add_choice(std::type_identity<V>{}, parts);
+        else add_field<T, Member>(field_table<T>[first_field], parts);
+      }
+      first_field += fields_of_member<Member>;
+    });
+    add_rules<T>(parts);
+
+    attributes schema{{"type", "object"}, {"properties", parts.properties}};
+    if (!parts.required.empty()) schema.add("required", parts.required);
+    if (attributes const* only = parts.only_condition())
+      for (attribute const& a : *only) schema.add(a.key, a.value);
+    else if (!parts.conditions.empty()) schema.add("allOf", parts.conditions);
+    if constexpr (takes_custom_attributes<T>) open(schema);
+    else schema.add("additionalProperties", false);
+    return schema;
+  }
 
   /** The whole text, of what object() made. */
-  std::string text(attributes const& root, schema_options const& options) const;
+  std::string text(attributes const& root, schema_options const& options) const {
+    attributes schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}};
+    if (!options.id.empty()) schema.add("$id", options.id);
+    if (!options.title.empty()) schema.add("title", options.title);
+    if (!options.description.empty()) schema.add("description", options.description);
+    for (attribute const& a : root) schema.add(a.key, a.value);
+
+    attributes definitions;
+    for (definition const& d : definitions_) definitions.add(d.name, d.schema);
+    if (has_any_) {
+      const attributes ref{{"$ref", "#/$defs/any"}};
+      definitions.add("any",
+                      attributes{{"anyOf", array{attributes{{"type", "null"}}, attributes{{"type", "boolean"}},
+                                                 attributes{{"type", "number"}},
+                                                 attributes{{"type", "string"}, {"pattern", any_text}},
+                                                 attributes{{"type", "array"}, {"items", ref}},
+                                                 attributes{{"type", "object"},
+                                                            {"propertyNames", attributes{{"pattern", filled_text}}},
+                                                            {"additionalProperties", ref}}}}});
+    }
+    if (!definitions.empty()) schema.add("$defs", definitions);
+
+    buffer out;
+    writer w(out);
+    char* const at = w.close(w.put_entries(w.open(out.end(), '{'), schema), '}');
+    out.set_end(at);
+    return std::string(out.view());
+  }
 
  private:
   /** What is being said of an object. */
@@ -121,21 +177,6 @@ class schema_maker {
     }
   };
 
-  template <class V>
-  attributes value(std::string_view key, bool required);
-  template <class V>
-  attributes text_value(bool required);
-  template <class V>
-  attributes word();
-  template <class V>
-  attributes named_object(std::string_view key);
-  template <class T, class Member>
-  void add_field(field const& f, object_parts& to);
-  template <class... A>
-  void add_choice(std::type_identity<one_of<A...>>, object_parts& to);
-  template <class T>
-  void add_rules(object_parts& to);
-
   /** Any JSON that is read at all: no text has a NUL, and no key is empty. */
   attributes any() {
     has_any_ = true;
@@ -147,6 +188,163 @@ class schema_maker {
     schema.add("additionalProperties", any());
   }
 
+  template <class V>
+  attributes text_value(bool required) {
+    attributes schema{{"type", "string"}};
+    std::string_view pattern = required ? filled_text : any_text;
+    if constexpr (checked_text<V>) {
+      rule_row const& broken = rule_of(V::broken);
+      const bool is_refused = broken.standard == severity::error;  // a warning is no reason to refuse a body
+      if constexpr (requires { V::pattern; })
+        if (is_refused) pattern = V::pattern;
+      if (is_refused && required && V::accepts({})) schema.add("minLength", 1);
+      schema.add("pattern", pattern);
+      schema.add("description", broken.sentence);
+    } else {
+      schema.add("pattern", pattern);
+    }
+    return schema;
+  }
+
+  template <class V>
+  attributes word() {
+    if constexpr (described_enum<V>) return {{"type", "string"}, {"enum", words_of<V>()}};
+    else if constexpr (wire_names<typename V::enum_type>::closed)
+      return {{"type", "string"}, {"enum", words_of<typename V::enum_type>()}};
+    else return {{"type", "string"}, {"pattern", filled_text}, {"examples", words_of<typename V::enum_type>()}};
+  }
+
+  /** The schema of a value; `key` is where it stands first, `required` as for inspect_value(). */
+  template <class V>
+  attributes value(std::string_view key, bool required) {
+    constexpr kind what = kind_of<V>();
+    if constexpr (is_a<V, nullable>) {
+      using held = typename V::value_type;
+      if constexpr (what == kind::object) return or_null(object<held>());
+      else return or_null(value<held>(key, required));
+    } else if constexpr (what == kind::text) {
+      return text_value<V>(required);
+    } else if constexpr (what == kind::boolean) {
+      return {{"type", "boolean"}};
+    } else if constexpr (what == kind::integer || what == kind::unix_time) {
+      using limits = std::numeric_limits<std::conditional_t<std::integral<V>, V, std::int64_t>>;
+      return {{"type", "integer"},  // no decimal has room for the bounds
+              {"minimum", number{std::to_string((limits::min)())}},
+              {"maximum", number{std::to_string((limits::max)())}}};
+    } else if constexpr (what == kind::decimal) {
+      const std::string bound = "1" + std::string(decimal::max_digits, '0');
+      return {{"type", "number"}, {"minimum", number{"-" + bound}}, {"maximum", number{bound}}};
+    } else if constexpr (what == kind::timestamp) {
+      return {{"type", "string"}, {"pattern", timestamp_text}, {"description", rule_of(rule::timestamp_form).sentence}};
+    } else if constexpr (what == kind::word) {
+      return word<V>();
+    } else if constexpr (what == kind::array) {
+      attributes schema{{"type", "array"}, {"items", value<typename V::value_type>(key, false)}};
+      if constexpr (is_a<V, batch_of>) {
+        schema.add("minItems", 1);
+        schema.add("maxItems", V::max_size);
+      }
+      return schema;
+    } else if constexpr (what == kind::object) {
+      return named_object<V>(key);
+    } else if constexpr (what == kind::value) {
+      return any();
+    } else if constexpr (what == kind::values) {
+      return {{"type", "array"}, {"items", any()}};
+    } else {
+      static_assert(what == kind::attributes);
+      attributes schema{{"type", "object"}};
+      if constexpr (requires { V::properties; }) schema.add("properties", value_from(V::properties));
+      open(schema);
+      return schema;
+    }
+  }
+
+  /** Defines the struct under the name of the first field that holds one, and refers to it. */
+  template <class V>
+  attributes named_object(std::string_view key) {
+    const auto refer = [](std::string const& name) { return attributes{{"$ref", "#/$defs/" + name}}; };
+    void const* const of = &field_table<V>;
+    for (definition const& d : definitions_)
+      if (d.of == of) return refer(d.name);
+
+    std::string name(key);
+    std::replace_if(name.begin(), name.end(), [](char c) { return !is_alpha(c) && !is_digit(c) && c != '_'; }, '_');
+    const auto is_taken = [&](definition const& d) { return d.name == name; };
+    while (name == "any" || std::any_of(definitions_.begin(), definitions_.end(), is_taken)) name += '_';
+    const std::size_t place = definitions_.size();
+    definitions_.push_back({of, name, {}});  // before its members are: one of them may hold another
+    attributes schema = object<V>();
+    definitions_[place].schema = std::move(schema);
+    return refer(name);
+  }
+
+  template <class T, class Member>
+  void add_field(field const& f, object_parts& to) {
+    using V = typename Member::value_type;
+    attributes schema = value<V>(f.name, is_never_empty(f));
+    if constexpr (kind_of<V>() == kind::array && !is_a<V, nullable>)
+      if (f.takes_bare_element)
+        schema = {{"if", attributes{{"type", "array"}}},
+                  {"then", schema},
+                  {"else", value<typename V::value_type>(f.name, false)}};
+    const std::string_view advice = advice_on<T>(f.name);
+    if (!advice.empty() && schema.find("description") == nullptr) schema.add("description", advice);
+    if (f.alias.empty()) {
+      if (f.how == presence::required) to.required.push_back(f.name);
+      // beside an alias, a default that was filled in would be a second value
+      if (!f.default_value.empty()) schema.add("default", value_from(f.default_value));
+      return to.properties.add(std::string(f.name), schema);
+    }
+    to.properties.add(std::string(f.name), schema);
+    schema.add("deprecated", true);
+    to.properties.add(std::string(f.alias), schema);
+    if (f.how == presence::required) to.conditions.push_back(has_one("oneOf", array{f.name, f.alias}));
+    else to.conditions.push_back(attributes{{"not", has_keys(array{f.name, f.alias})}});
+  }
+
+  /** One of several keys is given; what stands beside one that overrides it is ignored, whatever it is. */
+  template <class... A>
+  void add_choice(std::type_identity<one_of<A...>>, object_parts& to) {
+    array keys, overriding_keys;
+    attributes ignored;
+    const auto add = [&]<class Alternative>() {
+      const std::string key(Alternative::key);
+      attributes schema = value<unkeyed_t<Alternative>>(key, true);
+      (overriding<Alternative> ? overriding_keys : keys).push_back(key);
+      if (overriding<Alternative> || !(overriding<A> || ...)) return to.properties.add(key, schema);
+      to.properties.add(key, attributes());
+      ignored.add(key, schema);
+    };
+    (add.template operator()<A>(), ...);
+
+    if (keys.empty() || overriding_keys.empty())
+      return to.conditions.push_back(has_one("oneOf", keys.empty() ? overriding_keys : keys));
+    attributes condition{{"if", has_one("anyOf", overriding_keys)}};
+    if (overriding_keys.size() > 1) condition.add("then", has_one("oneOf", overriding_keys));
+    attributes otherwise{{"properties", ignored}};
+    if (keys.size() == 1) otherwise.add("required", keys);
+    else otherwise.add("oneOf", *has_one("oneOf", keys).find("oneOf"));
+    condition.add("else", otherwise);
+    to.conditions.push_back(condition);
+  }
+
+  template <class T>
+  void add_rules(object_parts& to) {
+    const auto add = [&to]<class R>(R const& r) {
+      if constexpr (requires { r.fields; }) {
+        array keys;
+        for (std::string_view name : r.fields) {
+          keys.push_back(name);
+          const std::string_view alias = field_table<T>[field_index<T>(name)].alias;
+          if (!alias.empty()) keys.push_back(alias);
+        }
+        to.conditions.push_back(has_one("anyOf", keys));
+      }
+    };
+    if constexpr (requires { T::rules; }) std::apply([&](auto const&... r) { (add(r), ...); }, T::rules);
+  }
+
   struct definition {
     void const* of;  // a struct, by its field table
     std::string name;
@@ -155,227 +353,6 @@ class schema_maker {
   std::vector<definition> definitions_{};
   bool has_any_ = false;
 };
-
-template <class V>
-attributes schema_maker::text_value(bool required) {
-  attributes schema{{"type", "string"}};
-  std::string_view pattern = required ? filled_text : any_text;
-  if constexpr (checked_text<V>) {
-    rule_row const& broken = rule_of(V::broken);
-    const bool is_refused = broken.standard == severity::error;  // a warning is no reason to refuse a body
-    if constexpr (requires { V::pattern; })
-      if (is_refused) pattern = V::pattern;
-    if (is_refused && required && V::accepts({})) schema.add("minLength", 1);
-    schema.add("pattern", pattern);
-    schema.add("description", broken.sentence);
-  } else {
-    schema.add("pattern", pattern);
-  }
-  return schema;
-}
-
-template <class V>
-attributes schema_maker::word() {
-  if constexpr (described_enum<V>) return {{"type", "string"}, {"enum", words_of<V>()}};
-  else if constexpr (wire_names<typename V::enum_type>::closed)
-    return {{"type", "string"}, {"enum", words_of<typename V::enum_type>()}};
-  else return {{"type", "string"}, {"pattern", filled_text}, {"examples", words_of<typename V::enum_type>()}};
-}
-
-/** The schema of a value; `key` is where it stands first, `required` as for inspect_value(). */
-template <class V>
-attributes schema_maker::value(std::string_view key, bool required) {
-  constexpr kind what = kind_of<V>();
-  if constexpr (is_a<V, nullable>) {
-    using held = typename V::value_type;
-    if constexpr (what == kind::object) return or_null(object<held>());
-    else return or_null(value<held>(key, required));
-  } else if constexpr (what == kind::text) {
-    return text_value<V>(required);
-  } else if constexpr (what == kind::boolean) {
-    return {{"type", "boolean"}};
-  } else if constexpr (what == kind::integer || what == kind::unix_time) {
-    using limits = std::numeric_limits<std::conditional_t<std::integral<V>, V, std::int64_t>>;
-    return {{"type", "integer"},  // no decimal has room for the bounds
-            {"minimum", number{std::to_string((limits::min)())}},
-            {"maximum", number{std::to_string((limits::max)())}}};
-  } else if constexpr (what == kind::decimal) {
-    const std::string bound = "1" + std::string(decimal::max_digits, '0');
-    return {{"type", "number"}, {"minimum", number{"-" + bound}}, {"maximum", number{bound}}};
-  } else if constexpr (what == kind::timestamp) {
-    return {{"type", "string"}, {"pattern", timestamp_text}, {"description", rule_of(rule::timestamp_form).sentence}};
-  } else if constexpr (what == kind::word) {
-    return word<V>();
-  } else if constexpr (what == kind::array) {
-    attributes schema{{"type", "array"}, {"items", value<typename V::value_type>(key, false)}};
-    if constexpr (is_a<V, batch_of>) {
-      schema.add("minItems", 1);
-      schema.add("maxItems", V::max_size);
-    }
-    return schema;
-  } else if constexpr (what == kind::object) {
-    return named_object<V>(key);
-  } else if constexpr (what == kind::value) {
-    return any();
-  } else if constexpr (what == kind::values) {
-    return {{"type", "array"}, {"items", any()}};
-  } else {
-    static_assert(what == kind::attributes);
-    attributes schema{{"type", "object"}};
-    if constexpr (requires { V::properties; }) schema.add("properties", value_from(V::properties));
-    open(schema);
-    return schema;
-  }
-}
-
-/** Defines the struct under the name of the first field that holds one, and refers to it. */
-template <class V>
-attributes schema_maker::named_object(std::string_view key) {
-  const auto refer = [](std::string const& name) { return attributes{{"$ref", "#/$defs/" + name}}; };
-  void const* const of = &field_table<V>;
-  for (definition const& d : definitions_)
-    if (d.of == of) return refer(d.name);
-
-  std::string name(key);
-  std::replace_if(name.begin(), name.end(), [](char c) { return !is_alpha(c) && !is_digit(c) && c != '_'; }, '_');
-  const auto is_taken = [&](definition const& d) { return d.name == name; };
-  while (name == "any" || std::any_of(definitions_.begin(), definitions_.end(), is_taken)) name += '_';
-  const std::size_t place = definitions_.size();
-  definitions_.push_back({of, name, {}});  // before its members are: one of them may hold another
-  attributes schema = object<V>();
-  definitions_[place].schema = std::move(schema);
-  return refer(name);
-}
-
-/** What there is to say of a field's absence. */
-template <class T>
-std::string_view advice_on(std::string_view field) {
-  std::string_view advice;
-  const auto look = [&]<class R>(R const& r) {
-    if constexpr (std::same_as<R, advised>)
-      if (r.field == field) advice = rule_of(r.when_absent).sentence;
-  };
-  if constexpr (requires { T::rules; }) std::apply([&](auto const&... r) { (look(r), ...); }, T::rules);
-  return advice;
-}
-
-template <class T, class Member>
-void schema_maker::add_field(field const& f, object_parts& to) {
-  using V = typename Member::value_type;
-  attributes schema = value<V>(f.name, is_never_empty(f));
-  if constexpr (kind_of<V>() == kind::array && !is_a<V, nullable>)
-    if (f.takes_bare_element)
-      schema = {{"if", attributes{{"type", "array"}}},
-                {"then", schema},
-                {"else", value<typename V::value_type>(f.name, false)}};
-  if (const std::string_view advice = advice_on<T>(f.name); !advice.empty()) schema.add("description", advice);
-  if (f.alias.empty()) {
-    if (f.how == presence::required) to.required.push_back(f.name);
-    // beside an alias, a default that was filled in would be a second value
-    if (!f.default_value.empty()) schema.add("default", value_from(f.default_value));
-    return to.properties.add(std::string(f.name), schema);
-  }
-  to.properties.add(std::string(f.name), schema);
-  schema.add("deprecated", true);
-  to.properties.add(std::string(f.alias), schema);
-  if (f.how == presence::required) to.conditions.push_back(has_one("oneOf", array{f.name, f.alias}));
-  else to.conditions.push_back(attributes{{"not", has_keys(array{f.name, f.alias})}});
-}
-
-/** One of several keys is given; what stands beside one that overrides it is ignored, whatever it is. */
-template <class... A>
-void schema_maker::add_choice(std::type_identity<one_of<A...>>, object_parts& to) {
-  array keys, overriding_keys;
-  attributes ignored;
-  const auto add = [&]<class Alternative>() {
-    const std::string key(Alternative::key);
-    attributes schema = value<unkeyed_t<Alternative>>(key, true);
-    (overriding<Alternative> ? overriding_keys : keys).push_back(key);
-    if (overriding<Alternative> || !(overriding<A> || ...)) return to.properties.add(key, schema);
-    to.properties.add(key, attributes());
-    ignored.add(key, schema);
-  };
-  (add.template operator()<A>(), ...);
-
-  if (keys.empty() || overriding_keys.empty())
-    return to.conditions.push_back(has_one("oneOf", keys.empty() ? overriding_keys : keys));
-  attributes condition{{"if", has_one("anyOf", overriding_keys)}};
-  if (overriding_keys.size() > 1) condition.add("then", has_one("oneOf", overriding_keys));
-  attributes otherwise{{"properties", ignored}};
-  if (keys.size() == 1) otherwise.add("required", keys);
-  else otherwise.add("oneOf", *has_one("oneOf", keys).find("oneOf"));
-  condition.add("else", otherwise);
-  to.conditions.push_back(condition);
-}
-
-template <class T>
-void schema_maker::add_rules(object_parts& to) {
-  const auto add = [&to]<class R>(R const& r) {
-    if constexpr (requires { r.fields; }) {
-      array keys;
-      for (std::string_view name : r.fields) {
-        keys.push_back(name);
-        const std::string_view alias = field_table<T>[field_index<T>(name)].alias;
-        if (!alias.empty()) keys.push_back(alias);
-      }
-      to.conditions.push_back(has_one("anyOf", keys));
-    }
-  };
-  if constexpr (requires { T::rules; }) std::apply([&](auto const&... r) { (add(r), ...); }, T::rules);
-}
-
-template <class T>
-attributes schema_maker::object() {
-  object_parts parts;
-  std::size_t first_field = 0;  // of the member in the table
-  for_each_member<T>([&]<class Member>() {
-    using V = typename Member::value_type;
-    if constexpr (Member::how != presence::path && Member::how != presence::flattened) {
-      if constexpr (kind_of<V>() == kind::choice) add_choice(std::type_identity<V>{}, parts);
-      else add_field<T, Member>(field_table<T>[first_field], parts);
-    }
-    first_field += fields_of_member<Member>;
-  });
-  add_rules<T>(parts);
-
-  attributes schema{{"type", "object"}, {"properties", parts.properties}};
-  if (!parts.required.empty()) schema.add("required", parts.required);
-  if (attributes const* only = parts.only_condition())
-    for (attribute const& a : *only) schema.add(a.key, a.value);
-  else if (!parts.conditions.empty()) schema.add("allOf", parts.conditions);
-  if constexpr (takes_custom_attributes<T>) open(schema);
-  else schema.add("additionalProperties", false);
-  return schema;
-}
-
-inline std::string schema_maker::text(attributes const& root, schema_options const& options) const {
-  attributes schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}};
-  if (!options.id.empty()) schema.add("$id", options.id);
-  if (!options.title.empty()) schema.add("title", options.title);
-  if (!options.description.empty()) schema.add("description", options.description);
-  for (attribute const& a : root) schema.add(a.key, a.value);
-
-  attributes definitions;
-  for (definition const& d : definitions_) definitions.add(d.name, d.schema);
-  if (has_any_) {
-    const attributes ref{{"$ref", "#/$defs/any"}};
-    definitions.add(
-        "any", attributes{{"anyOf",
-                           array{attributes{{"type", "null"}}, attributes{{"type", "boolean"}},
-                                 attributes{{"type", "number"}}, attributes{{"type", "string"}, {"pattern", any_text}},
-                                 attributes{{"type", "array"}, {"items", ref}},
-                                 attributes{{"type", "object"},
-                                            {"propertyNames", attributes{{"pattern", filled_text}}},
-                                            {"additionalProperties", ref}}}}});
-  }
-  if (!definitions.empty()) schema.add("$defs", definitions);
-
-  buffer out;
-  writer w(out);
-  char* const at = w.close(w.put_entries(w.open(out.end(), '{'), schema), '}');
-  out.set_end(at);
-  return std::string(out.view());
-}
 
 }  // namespace detail
 
