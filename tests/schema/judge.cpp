@@ -3,13 +3,12 @@
 // reads bodies, each behind a line with the payload's name and the body's size, and prints for each the errors that it has
 // as a line of JSON: [[code, path, message], ...].
 #include <tillwire.hpp>
-
 #include <tillwire/api/body_schema.hpp>
 #include <tillwire/json/json_schema.hpp>
 
-#include "tests/schema/payloads.hpp"
-
 #include <boost/describe/class.hpp>
+
+#include "tests/schema/payloads.hpp"
 
 #include <cstddef>
 #include <cstdio>

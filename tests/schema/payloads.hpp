@@ -4,9 +4,9 @@
 
 #include <tillwire.hpp>
 
-#include "tests/unit/json/payload_types.hpp"
-
 #include <boost/describe/class.hpp>
+
+#include "tests/unit/json/payload_types.hpp"
 
 #include <optional>
 #include <string>
