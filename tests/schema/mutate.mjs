@@ -99,7 +99,7 @@ const arrays = (tree) => values(tree).filter((v) => v.array);
 
 /** Each takes a tree apart a little; how often, relative to the others. */
 const changes = [
-  [8, function drop(c, tree) {
+  [6, function drop(c, tree) {
     const p = c.one(places(tree));
     if (p) p.holder.splice(p.place, 1);
   }],
@@ -165,7 +165,7 @@ const changes = [
     const o = c.one(objects(tree)), pair = o && c.one(o.object);
     if (pair) o.object.push([pair[0], c.in(2) ? copy(pair[1]) : anything(c)]);
   }],
-  [5, function reorder(c, tree) {
+  [8, function reorder(c, tree) {
     const o = c.one(objects(tree));
     if (o?.object.length) o.object.push(...o.object.splice(0, c.below(o.object.length)));
   }],
@@ -216,12 +216,36 @@ const changes = [
   }],
 ].flatMap(([weight, change]) => Array(weight).fill(change));
 
+/** The bodies, each with one value of it replaced in turn by all that are worth a try; values at like places once. */
+export function swept(bodies) {
+  const made = [], seen = new Set();
+  for (const {name, tree} of bodies)
+    for (const place of places(tree).keys()) {
+      const of = places(tree)[place], v = of.get();
+      const kind = v.text !== undefined ? 'text' : isNumber(v) ? 'number' : v.array ? 'array' : 'other';
+      const like = `${name} ${of.path} ${kind}`;
+      if (seen.has(like)) continue;
+      seen.add(like);
+      const tries = ['null', 'true', '1', '"x"', '""', '[]', '{}', '["x"]', undefined].map((r) => r && raw(r));
+      if (kind === 'text') tries.push(...[...new Set([...formOf(of.key), ...texts])].map(text));
+      if (kind === 'number') tries.push(...[...numbers, ...noNumbers].map(number));
+      if (v.array?.length) tries.push(...[1, 999, 1000, 1001].map((length) => ({array: Array(length).fill(v.array[0])})));
+      for (const to of tries) {
+        const other = copy(tree), there = places(other)[place];
+        if (to === undefined) there.holder.splice(there.place, 1);
+        else there.set(to);
+        made.push({name, tree: other, what: `${of.path} ${JSON.stringify(to)?.slice(0, 60)}`});
+      }
+    }
+  return made;
+}
+
 /** One body, by the name of its payload, made from one of those given. */
 export function mutated(c, bodies) {
   const base = c.one(bodies);
   const tree = copy(base.tree);
   const what = [];
-  for (let left = c.one([1, 1, 1, 1, 1, 2, 2, 3]); left !== 0; --left) {
+  for (let left = c.one([1, 1, 1, 1, 1, 1, 2, 2]); left !== 0; --left) {
     const change = c.one(changes);
     change(c, tree);
     what.push(change.name);

@@ -46,20 +46,22 @@ export const copy = (tree) => structuredClone(tree);
 export const number = (text) => ({raw: String(text)});
 export const isNumber = (v) => v.raw !== undefined && /^-?[0-9]/.test(v.raw);
 
-/** Each value inside, as {holder, place, key}: holder[place] is the value, or the pair of its key and the value. */
+/** Each value inside: where it stands, its key and its path without indices; get() and set(). */
 export function places(tree) {
   const found = [];
-  const walk = (v, key) => {
-    (v.array ?? []).forEach((one, place) => {
-      found.push({of: v, holder: v.array, place, key, get: () => v.array[place], set: (to) => (v.array[place] = to)});
-      walk(one, key);
+  const walk = (v, key, path) => {
+    v.array?.forEach((one, place) => {
+      const inside = path + '[]';
+      found.push({of: v, holder: v.array, place, key, path: inside, get: () => v.array[place], set: (to) => (v.array[place] = to)});
+      walk(one, key, inside);
     });
-    (v.object ?? []).forEach((pair, place) => {
-      found.push({of: v, holder: v.object, place, key: pair[0], get: () => pair[1], set: (to) => (pair[1] = to)});
-      walk(pair[1], pair[0]);
+    v.object?.forEach((pair, place) => {
+      const inside = `${path}.${pair[0]}`;
+      found.push({of: v, holder: v.object, place, key: pair[0], path: inside, get: () => pair[1], set: (to) => (pair[1] = to)});
+      walk(pair[1], pair[0], inside);
     });
   };
-  walk(tree, '');
+  walk(tree, '', '');
   return found;
 }
 
