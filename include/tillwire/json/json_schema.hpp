@@ -360,9 +360,9 @@ class schema_maker {
  * The JSON Schema (draft 2020-12) of a payload of any described struct, from its field table.
  *
  * It takes the texts in which check<T>() finds no error, as far as a schema can tell: what is a warning there passes. What
- * it cannot tell: a key given twice, more digits than a decimal has, a date that its month does not have. Text of a
- * checked form of your own is told by `pattern` beside `accepts`. Of what an endpoint's body has around the payload it
- * knows nothing: see body_schema() in <tillwire/api/body_schema.hpp>.
+ * it cannot tell: a key given twice, more digits than a decimal has, a day that its month does not have. A checked form
+ * of your own is told by `pattern` beside `accepts`, and what attributes of your own inspect by `properties`: the object
+ * of that keyword, as text. Of what stands around the payload in a body it knows nothing: see body_schema().
  */
 template <described_struct T>
 std::string json_schema(schema_options const& options = {}) {
