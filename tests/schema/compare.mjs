@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Compares what ajv says of bodies by the schemas with what the library says: compare.mjs JUDGE FOLDER [--bodies N]
 // [--seed S], where FOLDER has ajv's node_modules. Each difference is explained by one of the classes below, or fails; and
-// the bodies must be enough to notice all that could be wrong, as far fewer than 10,000 are not. The last line: `N schemas, M bodies, U unexplained`.
+// the bodies must be enough to notice all that could be wrong, as far fewer than 10,000 are not. The last line:
+// `N schemas, M bodies, U unexplained`.
 
 import {spawnSync} from 'node:child_process';
 import {readFileSync, readdirSync} from 'node:fs';
