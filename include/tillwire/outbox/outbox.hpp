@@ -53,6 +53,7 @@ struct outbox_counts {
  */
 class outbox {
  public:
+  /** Sends what the store has of earlier outboxes, once its account is open. */
   outbox(store& s, http::any_transport over, outbox_options const& options = {});
   outbox(outbox const&) = delete;
   outbox& operator=(outbox const&) = delete;
@@ -69,6 +70,7 @@ class outbox {
     if (!number) return number.error();
     return channel<Account>(recorder_, direct_of(*number), *number);
   }
+  /** A temporary account would end before the outbox. */
   template <account Account>
   result<channel<Account>> open(std::string, Account const&&, hourly_limits const& = {}) = delete;
   /** An account that make() gave is `*account`. */
@@ -100,6 +102,7 @@ class outbox {
   /** Nothing is recorded and sent any more; close() does this at its end. From any thread. */
   void refuse() { recorder_.close(); }
 
+  /** What has become of all records so far. */
   [[nodiscard]] outbox_counts counts();
 
   /** Whether the vendor refused the account, by 401, 403, or 404; nothing is sent for it then. */

@@ -35,6 +35,7 @@ class worker {
  public:
   static_assert(http::can_block<Transport>, "tillwire: a worker needs a transport that blocks or can wait");
 
+  /** As outbox's constructor; nothing is sent before start(). */
   worker(store& s, Transport& over, outbox_options const& options = {})
       : store_(s), transport_(over), box_(store_, transport_, options) {}
   worker(worker const&) = delete;
@@ -54,6 +55,7 @@ class worker {
   result<channel<Account>> open(std::string name, Account const& from, hourly_limits const& limits = {}) {
     return box_.open(std::move(name), from, limits);
   }
+  /** A temporary account would end before the worker. */
   template <account Account>
   result<channel<Account>> open(std::string, Account const&&, hourly_limits const& = {}) = delete;
 
