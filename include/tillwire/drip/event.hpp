@@ -39,11 +39,10 @@ class event_properties : public attributes {
  */
 struct event {
   required<subscriber_reference, "person"> person;  ///< email{"…"} or subscriber_id{"…"}
-  required<std::string, "action"> action;           ///< such as "Opened a door"
+  required<std::string, "action"> action;           ///< what the person did, such as "Opened a door"
   optional<bool> prospect{};                        ///< whether a lead score is kept for the person; true when absent
-  optional<event_properties>
-      properties{};                   ///< keys of the caller's own; `value` is the money of a conversion, in cents
-  optional<timestamp> occurred_at{};  ///< the time of arrival when absent
+  optional<event_properties> properties{};          ///< keys of the caller's own; `value` is the money of a conversion
+  optional<timestamp> occurred_at{};                ///< when it happened; the time of arrival when absent
 
   static constexpr std::tuple rules{defaults_to{"prospect", "true"}};
   friend bool operator==(event const&, event const&) = default;

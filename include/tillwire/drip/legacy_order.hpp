@@ -68,12 +68,12 @@ BOOST_DESCRIBE_STRUCT(legacy_address, (),
 
 /** One line of a legacy order (003, example; the newest rest/orders has the types). */
 struct legacy_item {
-  optional<std::string> id{};                           ///< only in the examples
+  optional<std::string> id{};                           ///< of the line; only in the examples
   optional<std::string> product_id{};                   ///< an identifier of the product
   optional<std::string> sku{};                          ///< the stock keeping unit
   required<cents, "amount"> amount;                     ///< of the line
   required<std::string, "name"> name;                   ///< as the shop shows it
-  optional<std::int64_t> quantity{};                    ///< 1 when absent
+  optional<std::int64_t> quantity{};                    ///< how many; 1 when absent
   optional<std::string> upstream_id{};                  ///< the shop's own key of the line
   optional<std::string> upstream_product_id{};          ///< the shop's own key of the product
   optional<std::string> upstream_product_variant_id{};  ///< of a size or a colour, where products have variants
@@ -101,7 +101,7 @@ struct legacy_order {
   required<subscriber_reference, "person"> person;    ///< email{"…"} or subscriber_id{"…"}
   optional<provider_name> provider{};                 ///< the shop system, in lower snake case; half of the order's key
   optional<std::string> upstream_id{};                ///< the shop's own key of the order; the other half
-  optional<std::string> identifier{};                 ///< as the customer sees it
+  optional<std::string> identifier{};                 ///< of the order, as the customer sees it
   required<cents, "amount"> amount;                   ///< of the whole order
   optional<cents> tax{};                              ///< on the whole order
   optional<cents> fees{};                             ///< on the whole order
@@ -109,9 +109,9 @@ struct legacy_order {
   optional<url> permalink{};                          ///< leads to the order in the shop
   optional<tillwire::currency_code> currency_code{};  ///< of all amounts in it
   optional<attributes> properties{};                  ///< keys of the caller's own
-  optional<timestamp> occurred_at{};                  ///< the time of arrival when absent
+  optional<timestamp> occurred_at{};                  ///< when it happened; the time of arrival when absent
   optional<timestamp> closed_at{};                    ///< when the order was closed
-  nullable<timestamp> cancelled_at{};                 ///< null for an order that stands, as in the examples
+  nullable<timestamp> cancelled_at{};  ///< when the order was cancelled; null for one that stands, as in the examples
   optional<open_enum<drip::financial_state>> financial_state{};      ///< how far it is paid
   optional<open_enum<drip::fulfillment_state>> fulfillment_state{};  ///< how far the goods have left
   optional<legacy_address> billing_address{};                        ///< other names than in order_activity

@@ -24,7 +24,7 @@ struct person_id {
 /** The person of a cart or an order (001, 002: "Either person_id or email must be included"). */
 using person = one_of<email, person_id>;
 
-/** As person_id, under the name that the v2 calls give it (newest: rest/events, rest/orders "id"). */
+/** Drip's own identifier of a person, by the name that the v2 calls give it (newest: rest/events, rest/orders "id"). */
 struct subscriber_id {
   static constexpr std::string_view key = "id";
   static constexpr bool overrides = true;

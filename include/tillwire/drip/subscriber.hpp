@@ -65,8 +65,8 @@ struct subscriber {
   optional<std::string> eu_consent_message{};          ///< what the person was asked to agree to (newest)
   optional<open_enum<subscription>> status{};          ///< forces the status, also of people who left
   optional<open_enum<subscription>> initial_status{};  ///< only of people not seen before
-  optional<timestamp> status_updated_at{};             ///< in no document; sent by the vendor's own clients
-  optional<attributes> external_ids{};                 ///< in no document; sent by the vendor's own clients
+  optional<timestamp> status_updated_at{};  ///< of the status; in no document, but sent by the vendor's own clients
+  optional<attributes> external_ids{};      ///< in other systems; in no document, but sent by the vendor's own clients
 
   static constexpr std::tuple rules{at_least_one_of{"email", "id", "visitor_uuid"}, defaults_to{"sms_consent", "false"},
                                     defaults_to{"time_zone", R"("Etc/UTC")"},       defaults_to{"prospect", "true"},

@@ -58,7 +58,7 @@ enum class event_type {
 /** The part of an event that is the caller's own (004 "data"). */
 struct event_data {
   custom_attributes product_attributes{};   ///< become attributes of the product itself, and overwrite them
-  optional<attribute_value> custom_data{};  ///< any JSON; stays with the event
+  optional<attribute_value> custom_data{};  ///< stays with the event
 
   friend bool operator==(event_data const&, event_data const&) = default;
 };

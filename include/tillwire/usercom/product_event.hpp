@@ -36,8 +36,8 @@ struct product_event {
   required<std::int64_t, "client"> client;    ///< User.com's identifier of the person
   optional<std::string> user_id{};            ///< the shop's identifier; beside product_custom_id
   required<open_enum<usercom::event_type>, "event_type"> event_type;  ///< in every sample of 004, not in its table
-  optional<unix_time> timestamp{};                                    ///< the time of arrival when absent
-  optional<event_data> data{};                                        ///< for the product, and for the event alone
+  optional<unix_time> timestamp{};  ///< when it happened; the time of arrival when absent
+  optional<event_data> data{};      ///< for the product, and for the event alone
 
   static constexpr std::tuple rules{only_with{"user_id", "custom_id", rule::user_id_without_custom_id}};
   friend bool operator==(product_event const&, product_event const&) = default;
@@ -71,9 +71,9 @@ using user = one_of<user_id, user_custom_id>;
 struct product_event {
   path<usercom::product, "product"> product;                          ///< product_id{49} or product_custom_id{"…"}
   required<v2::user, "user"> user;                                    ///< user_id{431} or user_custom_id{"…"}
-  required<open_enum<usercom::event_type>, "event_type"> event_type;  ///< one of sixteen words
-  optional<unix_time> timestamp{};                                    ///< the time of arrival when absent
-  optional<event_data> data{};                                        ///< for the product, and for the event alone
+  required<open_enum<usercom::event_type>, "event_type"> event_type;  ///< what happened
+  optional<unix_time> timestamp{};  ///< when it happened; the time of arrival when absent
+  optional<event_data> data{};      ///< for the product, and for the event alone
 
   friend bool operator==(product_event const&, product_event const&) = default;
 };
