@@ -37,6 +37,7 @@ header:rapidjson/writer.h | rapidjson-dev                                       
 
 _tillwire_docs='
 tool:doxygen             | doxygen                                              | doxygen            | doxygen       | doxygen
+tool:clang++-19          | clang-19                                             | clang19            | clang19       | llvm@19
 tool:python3             | python3                                              | python3            | python        | python
 tool:g++                 | g++                                                  | gcc-c++            | gcc           | gcc
 boost:108100             | libboost1.81-dev libboost1.83-dev libboost-dev>=1.81 | boost-devel        | boost         | boost

@@ -29,8 +29,21 @@ fi
 version=$(sed -n 's/^#define TILLWIRE_VERSION "\(.*\)"$/\1/p' include/tillwire/base/version.hpp)
 document . "INPUT=include tests/reference/main_page.md" "PROJECT_NUMBER=$version" \
   USE_MDFILE_AS_MAINPAGE=tests/reference/main_page.md
-sort -u "$out/warnings"
+mapfile -t headers < <(cd include && find . -name '*.hpp' | sed 's|^\./||' | sort)
+
+lost() {  # lost FOLDER HEADERS...: names in the headers that are not in the XML of FOLDER
+  local xml=$out/$1/xml
+  shift
+  printf '#include <%s>\n' "$@" |
+    clang++-19 -std=c++20 -Iinclude -Itests/reference -fsyntax-only -Xclang -ast-dump -Xclang -ast-dump-filter=tillwire -x c++ - |
+    python3 tests/reference/lost.py "$xml"
+}
+
 status=0
-(cd include && find . -name '*.hpp' -printf '%P\n') |
-  xargs python3 tests/reference/undocumented.py "$out/xml" || status=1
-[ ! -s "$out/warnings" ] && [ "$status" = 0 ]
+# Nothing is lost of the sample; where there is the sample's XML alone, everything of another header is.
+lost sample sample.hpp && ! lost sample tillwire/base/cents.hpp >"$out/sample/lost" || status=1
+lost . "${headers[@]/#tillwire\/src.hpp/tillwire.hpp}" || status=1  # src.hpp only defines what others declare
+sed "s|$PWD/||" "$out/warnings" | sort -u
+if [ -s "$out/warnings" ]; then status=1; fi
+python3 tests/reference/undocumented.py "$out/xml" "${headers[@]}" || status=1
+exit "$status"
