@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
-# Makes the reference of include/ in build/reference/html; refuses public names without a comment and warnings of Doxygen.
+# Makes the reference of include/ in build/reference/html. Refuses public names without a comment, examples in comments that
+# do not compile, pages of fields that are not what field_tables.py makes, and what Doxygen warns of.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . examples/setup.sh
@@ -40,6 +41,8 @@ lost() {  # lost FOLDER HEADERS...: names in the headers that are not in the XML
 }
 
 status=0
+python3 tests/reference/examples.py || status=1
+python3 tests/reference/field_tables.py --check || status=1
 # Nothing is lost of the sample; where there is the sample's XML alone, everything of another header is.
 lost sample sample.hpp && ! lost sample tillwire/base/cents.hpp >"$out/sample/lost" || status=1
 lost . "${headers[@]/#tillwire\/src.hpp/tillwire.hpp}" || status=1  # src.hpp only defines what others declare

@@ -79,6 +79,10 @@ def read(folder):
     return list(names.values()), words, files
 
 
+def protocol_of(name):
+    return f"a member of the protocol of {name}"
+
+
 def exemption(one, words, classes):
     """Why a name needs no words; None where it does."""
     def told_by(other):
@@ -97,7 +101,7 @@ def exemption(one, words, classes):
         return "a specialization: means what it is one of"
     protocol = PROTOCOL_OF.get(one.last())
     if protocol and told_by(protocol):
-        return f"of the protocol of {protocol}"
+        return protocol_of(protocol)
     return None
 
 
@@ -114,13 +118,16 @@ def main():
             bare.append(one)
     for one in sorted(bare, key=lambda one: one.place):
         print(f"{one.place[0]}:{one.place[1]}: {one.kind} {one.full}{one.arguments} has no comment")
-    unread = [header for header in headers if header not in files]
-    for header in unread:
-        print(f"{header}: was not read")
+    wrong = [f"{header}: was not read" for header in headers if header not in files]
+    if headers:
+        reasons = {why for _, why in EXEMPT} | {protocol_of(name) for name in PROTOCOLS}
+        wrong += [f"no name is exempt any more as: {why}" for why in sorted(reasons - exempt.keys())]
+    for sentence in wrong:
+        print(sentence)
     for why, count in exempt.most_common():
         print(f"{count:5} {why}")
     print(f"{len(names)} names, {len(bare)} undocumented")
-    return bool(bare or unread)
+    return bool(bare or wrong)
 
 
 if __name__ == "__main__":

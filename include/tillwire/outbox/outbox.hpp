@@ -43,13 +43,14 @@ struct outbox_counts {
 /**
  * Takes records in, and sees to it that their vendors accept them: over outages, restarts, limits and refusals.
  *
- * `outbox::outbox box(store, transport); auto shop = box.open("shop", account); shop->record(order);` A record that was
- * taken is in the store, and leaves it when the vendor has accepted it, or by a person's hand. Nothing happens but inside
- * its functions: poll() does what there is to do without waiting (over a transport that blocks, it returns when the answers
- * are there), flush() waits, outbox::worker polls on a thread of its own, and a coroutine awaits async_flush(). Store,
- * transport and accounts are held by reference and outlive it. One thread uses it at a time, and one outbox a store. Its
- * end never waits: what is on its way then may be sent again by the next outbox over the store. A coroutine that it resumes
- * may end it; a listener, an observer and what shares the transport's loop do not.
+ * `outbox::outbox box(store, transport); auto shop = box.open("shop", account); auto id = shop->record(order);` A
+ * record that was taken is in the store, and leaves it when the vendor has accepted it, or by a person's hand. Nothing
+ * happens but inside its functions: poll() does what there is to do without waiting (over a transport that blocks, it
+ * returns when the answers are there), flush() waits, outbox::worker polls on a thread of its own, and a coroutine
+ * awaits async_flush(). Store, transport and accounts are held by reference and outlive it. One thread uses it at a
+ * time, and one outbox a store. Its end never waits: what is on its way then may be sent again by the next outbox over
+ * the store. A coroutine that it resumes may end it; a listener, an observer and what shares the transport's loop do
+ * not.
  */
 class outbox {
  public:

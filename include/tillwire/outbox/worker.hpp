@@ -22,13 +22,13 @@ namespace tillwire::inline v0_1::outbox {
 /**
  * An outbox on a thread of its own, for programs that have no loop to poll it in.
  *
- * `outbox::worker sender(store, transport); auto shop = sender.open("shop", account); sender.start();
+ * `outbox::worker sender(store, transport); auto shop = sender.open("shop", account); sender.start(); auto id =
  * sender.record(*shop, order);` Any thread may record, through the worker and not through the channel, and waits for no
  * network. Listeners and observers are called on the worker's thread, and do not use the worker. Store, transport and
- * accounts are held by reference and outlive it; nobody else uses the store, its database's connection and the transport
- * meanwhile. Its end gives up what is on its way, which the next outbox takes up, and waits for as long as the transport
- * needs for that: about a second over curl_transport. Running out of threads ends the program, as running out of memory
- * does.
+ * accounts are held by reference and outlive it; nobody else uses the store, its database's connection and the
+ * transport meanwhile. Its end gives up what is on its way, which the next outbox takes up, and waits for as long as
+ * the transport needs for that: about a second over curl_transport. Running out of threads ends the program, as running
+ * out of memory does.
  */
 template <http::transport Transport>
 class worker {
