@@ -81,7 +81,7 @@ struct error {
   int status{};                         ///< the HTTP status, 0 when no answer came
   std::string path{};                   ///< the JSON path or the member at fault, empty when none
   std::string message{};                ///< one sentence
-  std::vector<error_detail> details{};  ///< every violation, or the vendor's list of errors
+  std::vector<error_detail> details{};  ///< each violation that is an error, or the vendor's list
   std::optional<std::chrono::seconds> retry_after{};  ///< as the vendor asked
   std::string body{};                                 ///< the answer as it came, up to the client's limit
   bool truncated = false;                             ///< the answer was longer than that

@@ -30,7 +30,7 @@ class [[nodiscard]] result {
   result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
   /** A failure. */
   result(tillwire::error e) : state_(std::in_place_index<1>, std::move(e)) {}
-  /** Puts an error in the place of what there was, which need not be assignable. A template, so that `{}` makes none. */
+  /** Puts an error in the place of what there was, which need not be assignable. A template: `{}` makes no error. */
   template <std::same_as<tillwire::error> E>
   result& operator=(E e) {
     state_.template emplace<1>(std::move(e));

@@ -46,11 +46,11 @@ class completion {
   /// @{
   [[nodiscard]] void* release() noexcept { return std::exchange(exchange_, nullptr); }
   [[nodiscard]] static completion adopt(void* released) noexcept {
-    /// @}
     completion c;
     c.exchange_ = static_cast<exchange*>(released);
     return c;
   }
+  /// @}
 
  private:
   completion() = default;

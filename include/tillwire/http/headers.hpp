@@ -39,7 +39,7 @@ class headers {
   bool add(std::string_view name, std::initializer_list<std::string_view> value);
   /** Whether every add() since the last clear() was taken. */
   [[nodiscard]] bool is_whole() const { return whole_; }
-  /** Removes all fields, wipes what they held, and keeps the memory. */
+  /** Removes all fields. */
   void clear();
 
   /** How many fields there are. */

@@ -12,13 +12,13 @@
 
 namespace tillwire::inline v0_1::http {
 
-/** The verb of a request; the vendors' calls are all `post`. */
+/** The methods of HTTP that a call may have. */
 enum class method : std::uint8_t {
-  get,      ///< asks for something
-  post,     ///< hands something over
-  put,      ///< replaces something
-  patch,    ///< changes a part of something
-  delete_,  ///< removes something
+  get,      ///< GET
+  post,     ///< POST: all of both vendors' calls
+  put,      ///< PUT
+  patch,    ///< PATCH
+  delete_,  ///< DELETE
 };
 
 /** As it stands in the request line: "POST". */
@@ -26,10 +26,10 @@ std::string_view to_string(method m) noexcept;
 
 /** One request, ready to be sent. A transport may use its memory for as long as it holds the completion. */
 struct request {
-  http::method method = http::method::post;  ///< any of the five
+  http::method method = http::method::post;  ///< as the endpoint has it
   std::string url{};                         ///< absolute
   http::headers headers{};                   ///< all that the vendor needs; Host and Content-Length are the transport's
-  buffer body{};                             ///< of JSON text, or empty
+  buffer body{};                             ///< JSON text, or empty
   std::chrono::milliseconds timeout{};       ///< for the whole exchange
 };
 

@@ -21,7 +21,7 @@ enum class meaning : std::uint8_t {
   server_unsure,    ///< as unsure, while the vendor can be reached
 };
 
-/** What an error means; `names_record`: the path of the request names something of the record's own, so that 404 is about that. */
+/** What an error means; `names_record`: the request's path names something of the record's own, which 404 is about. */
 constexpr meaning meaning_of(errc code, bool names_record) {
   switch (code) {
     case errc::invalid_payload:
