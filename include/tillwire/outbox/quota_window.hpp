@@ -19,7 +19,7 @@ namespace tillwire::inline v0_1::outbox {
  */
 class quota_window {
  public:
-  using clock = std::chrono::steady_clock;  ///< the steady clock's
+  using clock = std::chrono::steady_clock;  ///< which nobody sets
 
   /** `reserved` of the limit are for urgent records alone. */
   quota_window(std::size_t limit, std::size_t reserved, clock::duration length)
