@@ -11,7 +11,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 COMMENT = re.compile(r"/\*\*.*?\*/|///[^\n]*", re.S)
 # What is more than a name or a call; what has an ellipsis is a form, not an example.
-CODE = re.compile(r"^[^…]*(;$| = |\w\{\{|co_await )[^…]*$")
+CODE = re.compile(r'^[^…]*(;$| = |\w\{[{\d"]|co_await )[^…]*$')
 
 
 def words(code):
