@@ -132,8 +132,8 @@ class Maker:
             self.lines += [f"- body: {body}{accept}"]
             if self.vendor != "usercom":
                 self.lines += [f"- accepted: {one['success']}"]
-            again = "the vendor ends in the same state" if one["again"] == "converges" else "the vendor counts it, or shows it, twice"
-            self.lines += [f"- sent a second time, after an answer was lost: {again}", ""]
+            again = {"converges": "ends in the same state", "repeats": "counts it, or shows it, twice"}[one["again"]]
+            self.lines += [f"- sent a second time, after an answer was lost: the vendor {again}", ""]
         self.lines += ["| field | presence | kind | what it is | default |", "|---|---|---|---|---|"]
         self.lines += [self.field(name, *row[1:]) for row in rows if row[0] == "field"] + [""]
 

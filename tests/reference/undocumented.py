@@ -54,7 +54,8 @@ class Name:
 
 def read(folder):
     """All public names, each once; and the words of everything that has some."""
-    compounds = [c for path in sorted(folder.glob("*.xml")) for c in ElementTree.parse(path).getroot().findall("compounddef")]
+    roots = [ElementTree.parse(path).getroot() for path in sorted(folder.glob("*.xml"))]
+    compounds = [compound for root in roots for compound in root.findall("compounddef")]
     hidden = tuple(c.findtext("compoundname") + "::" for c in compounds if c.get("prot") == "private")
     names, words, files = {}, {}, set()
     for compound in compounds:
