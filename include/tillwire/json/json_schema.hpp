@@ -27,9 +27,9 @@ namespace tillwire::inline v0_1::json {
 
 /** What a schema says of itself; what is empty is left out. */
 struct schema_options {
-  std::string_view id{};     ///< `$id`: the URL by which other schemas refer to it
-  std::string_view title{};  ///< for people; a struct does not know its own name
-  std::string_view description{};
+  std::string_view id{};           ///< `$id`: the URL by which other schemas refer to it
+  std::string_view title{};        ///< for people; a struct does not know its own name
+  std::string_view description{};  ///< what the payload is for, for people
 };
 
 namespace detail {
