@@ -114,9 +114,8 @@ class Boost:
 
     def found(self, target, name):
         """The header that <target> or "target" is in a header, or None where it is not of Boost."""
-        names = [target[1:-1]]
-        if target[0] == '"' and name:
-            names.insert(0, posixpath.normpath(posixpath.join(posixpath.dirname(name), names[0])))
+        folders = [posixpath.dirname(name), ""] if target[0] == '"' and name else [""]
+        names = [posixpath.normpath(posixpath.join(folder, target[1:-1])) for folder in folders]
         return next((n for n in names if n.startswith("boost/") and (self.folder / n).is_file()), None)
 
     def append(self, lines, name):
