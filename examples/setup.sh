@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo`, `need tests`, `need arm` or `need bench` installs what the machine lacks for it,
-# or says what that is and exits.
+# To be sourced by bash. `need demo`, `need tests`, `need arm`, `need bench` or `need packaging` installs what the machine
+# lacks for it, or says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='
@@ -33,6 +33,12 @@ tool:qemu-aarch64        | qemu-user                                            
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
 header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
+'
+
+_tillwire_packaging="$_tillwire_demo"'
+tool:cmake               | cmake                                                | cmake              | cmake         | cmake
+tool:git                 | git                                                  | git                | git           | git
+tool:python3             | python3                                              | python3            | python        | python
 '
 
 _tillwire_preprocesses() {  # Homebrew's headers are on no compiler's path, but meson finds them
@@ -100,6 +106,7 @@ need() {
       tests) table=$_tillwire_tests ;;
       arm) table=$_tillwire_arm ;;
       bench) table=$_tillwire_bench ;;
+      packaging) table=$_tillwire_packaging ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac
     rows=$(_tillwire_missing "$table")

@@ -20,6 +20,7 @@ import os
 import pathlib
 import posixpath
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -200,7 +201,7 @@ def kit(tree):
 
 
 def macros(cxx, text):
-    done = subprocess.run([cxx, "-std=c++20", "-x", "c++", "-dM", "-E", "-"], input=text, capture_output=True, text=True)
+    done = subprocess.run([*shlex.split(cxx), "-std=c++20", "-x", "c++", "-dM", "-E", "-"], input=text, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{cxx} does not preprocess it:\n{done.stderr}")
     return set(done.stdout.splitlines())
@@ -221,7 +222,7 @@ def write(tree, folder, adapters, boost):
         taken |= adapter(name)
     if boost == "":
         cxx = os.environ.get("CXX", "g++")
-        done = subprocess.run([cxx, "-x", "c++", "-M", "-"], input="#include <boost/version.hpp>\n", capture_output=True, text=True)
+        done = subprocess.run([*shlex.split(cxx), "-x", "c++", "-M", "-"], input="#include <boost/version.hpp>\n", capture_output=True, text=True)
         found = re.search(r"(\S+)/boost/version\.hpp\s", done.stdout)
         if not found:
             sys.exit(f"{cxx} finds no boost/version.hpp: name the folder that holds boost/, as in --with-boost=DIR")
