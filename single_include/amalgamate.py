@@ -35,6 +35,7 @@ INCLUDE = ROOT / "include"
 TOP, COMPILED, TESTING = "tillwire.hpp", "tillwire/src.hpp", "tillwire/testing/"
 BRIDGE = ["boost/json.hpp"]  # is for programs that have Boost.JSON themselves
 SPDX = "// SPDX-License-Identifier: BSL-1.0\n"
+CXX = shlex.split(os.environ.get("CXX", "g++"))
 
 
 class Source:
@@ -155,7 +156,8 @@ def adapter(name):
     return {f"{name}/{path.name}": text for path, text in texts.items()}
 
 
-def library(tree, adapters={}, boost=None):
+def library(tree, adapters, boost):
+    """With the texts of adapters, and with Boost in it unless that is None."""
     names = tree.reached([TOP, *tree.opt_ins, COMPILED])
     use = f"""In every file of a program:
   #include <tillwire.hpp>
@@ -200,40 +202,44 @@ def kit(tree):
     return text + bodies(tree, tree.testing)
 
 
-def macros(cxx, text):
-    done = subprocess.run([*shlex.split(cxx), "-std=c++20", "-x", "c++", "-dM", "-E", "-"], input=text, capture_output=True, text=True)
+def macros(text):
+    done = subprocess.run([*CXX, "-std=c++20", "-x", "c++", "-dM", "-E", "-"], input=text, capture_output=True, text=True)
     if done.returncode != 0:
-        sys.exit(f"{cxx} does not preprocess it:\n{done.stderr}")
+        sys.exit(f"{shlex.join(CXX)} does not preprocess it:\n{done.stderr}")
     return set(done.stdout.splitlines())
 
 
-def leaked(cxx, asked, text):
+def leaked(asked, text):
     """What a text defines, undefines or redefines, other than TILLWIRE_..., beyond what the headers of others do."""
     whole = re.sub(r"\\\n", " ", text)
     others = "".join(re.findall(r"^\s*#\s*(?:if|ifdef|ifndef|elif|else|endif|include)\b.*\n", whole, re.M))
-    changed = {line.split()[1].partition("(")[0] for line in macros(cxx, asked + text) ^ macros(cxx, asked + others)}
+    changed = {line.split()[1].partition("(")[0] for line in macros(asked + text) ^ macros(asked + others)}
     return {name for name in changed if not name.startswith("TILLWIRE_")}
+
+
+def boost_of_the_compiler():
+    """The folder that holds boost/."""
+    command = [*CXX, "-x", "c++", "-M", "-"]
+    done = subprocess.run(command, input="#include <boost/version.hpp>\n", capture_output=True, text=True)
+    found = re.search(r"(\S+)/boost/version\.hpp\s", done.stdout)
+    if not found:
+        sys.exit(f"{shlex.join(CXX)} finds no boost/version.hpp: name the folder that holds boost/, as in --with-boost=DIR")
+    return found[1]
 
 
 def write(tree, folder, adapters, boost):
     """Both headers, for a program of one's own."""
-    taken = {}
+    texts = {}
     for name in dict.fromkeys(adapters):
-        taken |= adapter(name)
-    if boost == "":
-        cxx = os.environ.get("CXX", "g++")
-        done = subprocess.run([*shlex.split(cxx), "-x", "c++", "-M", "-"], input="#include <boost/version.hpp>\n", capture_output=True, text=True)
-        found = re.search(r"(\S+)/boost/version\.hpp\s", done.stdout)
-        if not found:
-            sys.exit(f"{cxx} finds no boost/version.hpp: name the folder that holds boost/, as in --with-boost=DIR")
-        boost = found[1]
+        texts |= adapter(name)
     try:
-        text = library(tree, taken, boost and boost_headers.Boost(pathlib.Path(boost)))
+        taken = None if boost is None else boost_headers.Boost(pathlib.Path(boost or boost_of_the_compiler()))
+        made = {"tillwire.hpp": library(tree, texts, taken), "tillwire_testing.hpp": kit(tree)}
     except ValueError as error:
         sys.exit(str(error))
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "tillwire.hpp").write_text(text, "utf-8")
-    (folder / "tillwire_testing.hpp").write_text(kit(tree), "utf-8")
+    for name, text in made.items():
+        (folder / name).write_text(text, "utf-8")
 
 
 def main():
@@ -254,11 +260,10 @@ def main():
     if arguments.output or arguments.forward:
         return 0
 
-    made = {"tillwire.hpp": library(tree), "tillwire_testing.hpp": kit(tree)}
+    made = {"tillwire.hpp": library(tree, {}, None), "tillwire_testing.hpp": kit(tree)}
     everything = made["tillwire.hpp"] + made["tillwire_testing.hpp"].replace('#include "tillwire.hpp"\n', "")
     asked = "".join(f"#define {switch(name)}\n" for name in [*tree.opt_ins, COMPILED])
-    cxx = os.environ.get("CXX", "g++")
-    bad = sorted(leaked(cxx, "", made["tillwire.hpp"]) | leaked(cxx, asked, everything))
+    bad = sorted(leaked("", made["tillwire.hpp"]) | leaked(asked, everything))
     if bad:
         print(f"macros are left behind that do not begin with TILLWIRE_: {' '.join(bad[:20])}")
         return 1
