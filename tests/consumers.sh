@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
-# Takes the library as strangers do, each way in a folder of its own: what is missing is installed. The last line is the
-# sum: `N ways, N passed`.
+# Takes the library as strangers do, each way in a folder of its own: consumers.sh [WAY...], all when none is named. What
+# is missing is installed. The last line is the sum: `N ways, N passed`.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 . examples/setup.sh
@@ -131,9 +131,10 @@ copy_paste() {  # what its README says, from a checkout
   prints accepted my_till/a.out "$line" && prints 2 sh -c 'ls my_till/*.hpp | wc -l'
 }
 
+all=(meson_wrap pkg_config cmake_find_package cmake_refuses_other_versions cmake_fetch_content cmake_add_subdirectory
+  single_header_copied self_contained copy_paste)
 ways=0 passed=0
-for way in meson_wrap pkg_config cmake_find_package cmake_refuses_other_versions cmake_fetch_content cmake_add_subdirectory \
-  single_header_copied self_contained copy_paste; do
+for way in "${@:-${all[@]}}"; do
   start=$SECONDS
   mkdir "$work/$way"
   if (cd "$work/$way" && "$way") >"$work/log" 2>&1; then said=passed passed=$((passed + 1)); else said=FAILED; tail -n 40 "$work/log"; fi
