@@ -33,6 +33,9 @@ MADE = {
 #define TOP
 #if 0 /* for dependency trackers */
 #include <boost/nowhere.hpp>
+#if defined(A)
+#elif defined(B)
+#endif
 #elif defined(A)
 #include <boost/branch.hpp>
 #else
@@ -55,8 +58,22 @@ int neither;
 BEGIN(of) const char* s = "// no comment, /* nor this */"; char c = '"'; // don't
 #undef BEGIN
 #include <boost/again.hpp>
+#define LAST(x) x \\
+
+int/* */behind_a_backslash;
+#ifdef A
+#include <boost/either.hpp>
+#else
+#include <boost/either.hpp>
+#endif
+#ifndef LONE
+#include <boost/lone.hpp>
+#endif
+#include <boost/lone.hpp>
 #include <boost/partly.hpp>
 #include <boost/partly.hpp>
+#include <boost/has.hpp>
+#include <boost/has.hpp>
 #include <boost/once.hpp>
 #if __has_include(<boost/once.hpp>) && !__has_include(<boost/nowhere.hpp>)
 #include <boost/once.hpp>
@@ -85,9 +102,12 @@ int never;
     "config_b.hpp": "int config_b;\n",
     "again.hpp": "#if defined(BEGIN)\nint again;\n#else\nint the_second_time;\n#endif\n",
     "partly.hpp": "#ifndef PARTLY_HPP\n#define PARTLY_HPP\nint part;\n#endif\nint the_rest;\n",
+    "either.hpp": "#ifndef EITHER_HPP\n#define EITHER_HPP\nint either;\n#endif\n",
+    "lone.hpp": "#ifndef LONE\n#define LONE\nint lone;\n#endif\n",
+    "has.hpp": "#ifndef MADE_HAS_TIME_H\n#define MADE_HAS_TIME_H\nint time;\n#endif\n#undef MADE_HAS_TIME_H\nint more;\n",
     "once.hpp": "#pragma once\nint once;\n",
-    "circle.hpp": "#ifndef CIRCLE_HPP_INCLUDED\n#define CIRCLE_HPP_INCLUDED\n#include <boost/circle_too.hpp>\nint circle;\n#endif\n",
-    "circle_too.hpp": "#ifndef CIRCLE_TOO_H_\n#define CIRCLE_TOO_H_\n#include <boost/circle.hpp>\nint circle_too;\n#endif\n",
+    "circle.hpp": "#ifndef CIRCLE\n#define CIRCLE\n#include <boost/circle_too.hpp>\nint circle;\n#endif\n",
+    "circle_too.hpp": "#ifndef CIRCLE_TOO\n#define CIRCLE_TOO\n#include <boost/circle.hpp>\nint circle_too;\n#endif\n",
     "comment.hpp": "int comment;\n",
 }
 
@@ -102,13 +122,8 @@ def amalgamate(*arguments, **environment):
 
 
 def preprocessed(cxx, text, *arguments):
-    """Without white space, and but for where assertions say that they are."""
     good, output = run(*cxx, "-std=c++20", "-DNDEBUG", "-E", "-P", *arguments, "-x", "c++", "-", given=text)
-    return "".join(line for line in re.sub(r"\s*\n", "\n", output).split("\n") if not line.startswith("#")) if good else output
-
-
-def tokens(cxx, text, *arguments):
-    return re.sub(r"\s", "", preprocessed(cxx, text, *arguments))
+    return "\n".join(line for line in output.splitlines() if not line.startswith("#")) if good else output
 
 
 def made(folder):
@@ -154,8 +169,8 @@ def compiled(cxx, name, folder, hidden):
     header = ["-I", folder / "boost_in_it"]
     program = folder / "program"
     for what, text in {"the library": TOP, "all of it": OPT_INS + COMPILED + TOP}.items():
-        same = tokens(cxx, text, *header) == tokens(cxx, text, "-I", folder / "boost_beside_it")
-        yield f"{what} is the same to the preprocessor of {name}", same, "it is not"
+        texts = [preprocessed(cxx, text, "-I", folder / where).split() for where in ("boost_in_it", "boost_beside_it")]
+        yield f"{what} is the same to the preprocessor of {name}", texts[0] == texts[1] and len(texts[0]) > 100000, "it is not"
 
     good, output = run(*cxx, "-std=c++20", *header, "-x", "c++", "-M", "-", given=OPT_INS + COMPILED + TOP)
     read = re.findall(r"\S*/boost/\S*", output)
@@ -176,14 +191,17 @@ def compiled(cxx, name, folder, hidden):
 def tries(compilers, folder):
     text = made(folder / "made")
     source = "#include <boost/top.hpp>\n#include <boost/guarded.hpp>\n" * 2
-    (folder / "made/made_config.hpp").write_text("int of_the_user;\n", "utf-8")
+    (folder / "users").mkdir()
+    (folder / "users/made_config.hpp").write_text("int of_the_user;\n", "utf-8")
     for arguments in [], ["-DA"], ["-DB"], ["-DA", "-DB"], ["-DGUARDED_HPP"], ['-DMADE_CONFIG="made_config.hpp"']:
         for cxx in ["g++"], ["clang++-19"]:
-            both = [preprocessed(cxx, t, *arguments, "-I", folder / "made") for t in (source, text)]
-            yield " ".join(["a made-up Boost", *cxx, *arguments]), "".join(both[0].split()) == "".join(both[1].split()), "\n--\n".join(both)
+            both = [preprocessed(cxx, t, *arguments, "-I", folder / "users", *where)
+                    for t, where in ((source, ["-I", folder / "made"]), (text, []))]
+            yield " ".join(["a made-up Boost", *cxx, *arguments]), both[0].split() == both[1].split(), "\n--\n".join(both)
     left = [x for x in re.findall(r"#\s*include.*", text) if "boost" in x]
     yield "nothing of it is left to include", not left and "pragma once" not in text, "\n".join(left)
-    yield "its authors are named", text.count("// Copyright of somebody\n") == 1, "once each"
+    yield "no more of it than is needed", text.count("int lone;\n") == 1, text
+    yield "its authors are named", text.count("// Copyright of somebody\n") == 1, text
     yield from refusals(folder)
 
     good, output = amalgamate("--with-boost", "--adapter", "curl", "--adapter", "sqlite", "--output", folder / "again", PYTHONHASHSEED="1")
