@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo`, `need tests`, `need arm`, `need bench` or `need packaging` installs what the machine
-# lacks for it, or says what that is and exits.
+# To be sourced by bash. `need GROUP` installs what the machine lacks for it, or says what that is and exits: demo, tests,
+# arm, bench, docs or packaging.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='
@@ -39,6 +39,13 @@ _tillwire_packaging="$_tillwire_demo"'
 tool:cmake               | cmake                                                | cmake              | cmake         | cmake
 tool:git                 | git                                                  | git                | git           | git
 tool:python3             | python3                                              | python3            | python        | python
+'
+_tillwire_docs='
+tool:doxygen             | doxygen                                              | doxygen            | doxygen       | doxygen
+tool:clang++-19          | clang-19                                             | clang19            | clang19       | llvm@19
+tool:python3             | python3                                              | python3            | python        | python
+tool:g++                 | g++                                                  | gcc-c++            | gcc           | gcc
+boost:108100             | libboost1.81-dev libboost1.83-dev libboost-dev>=1.81 | boost-devel        | boost         | boost
 '
 
 _tillwire_preprocesses() {  # Homebrew's headers are on no compiler's path, but meson finds them
@@ -107,6 +114,7 @@ need() {
       arm) table=$_tillwire_arm ;;
       bench) table=$_tillwire_bench ;;
       packaging) table=$_tillwire_packaging ;;
+      docs) table=$_tillwire_docs ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac
     rows=$(_tillwire_missing "$table")
