@@ -168,7 +168,8 @@ class Boost:
             condition.is_live = False
         else:
             value = outcome(rest) if word == "elif" else True
-            condition.is_known, condition.is_live, condition.was_live = value is not None, value is not False, value is not False
+            condition.is_known = value is not None
+            condition.is_live = condition.was_live = value is not False
             if value is None: self.open(f"#if {rest}\n")
 
     def end(self, condition, line):

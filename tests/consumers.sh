@@ -15,7 +15,9 @@ export GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_0=protocol.file.allow GIT_CONFIG_VALUE_
   GIT_CONFIG_KEY_1=safe.directory GIT_CONFIG_VALUE_1='*'
 unset CPLUS_INCLUDE_PATH CPATH PKG_CONFIG_PATH CMAKE_PREFIX_PATH
 strict='-std=c++20 -Wall -Wextra -Wpedantic -Werror'
+IFS=. read -r major minor patch < <(sed -n 's/^#define TILLWIRE_VERSION "\(.*\)"/\1/p' include/tillwire/base/version.hpp)
 body='{"provider":"my_shop","action":"created","product_id":"B01J4SWO1G","name":"The Coolest Water Bottle","price":11.16}'
+accepted=$body$'\naccepted' over_libcurl=libcurl$'\n'$body$'\naccepted'
 
 # What a stranger clones: the files as they are here, committed or not.
 repository=$work/repository
@@ -44,7 +46,7 @@ built_is_the_program_alone() {  # in a build folder, which has the object files 
 
 sources() { cp "$checkout"/tests/consumers/{main,compiled_half}.cpp .; }
 
-installed() {  # installs into $work/prefix, by a build folder that has neither tests nor examples; moves it from where it was
+installed() {  # into $work/prefix, which is not where it was installed: it has been moved
   [ -d "$work/prefix" ] && return
   meson setup "$work/build" "$repository" --prefix="$work/elsewhere" -Dtests=false -Dexamples=false &&
     meson install -C "$work/build" && mv "$work/elsewhere" "$work/prefix"
@@ -53,48 +55,49 @@ installed() {  # installs into $work/prefix, by a build folder that has neither 
 meson_wrap() {
   sources && cp "$checkout/tests/consumers/meson.build" . && mkdir subprojects &&
     sed "s|@url@|file://$repository|; s|@revision@|$revision|" "$checkout/tests/consumers/tillwire.wrap" >subprojects/tillwire.wrap &&
-    meson setup build && meson compile -C build && prints $'libcurl\n'"$body"$'\naccepted' build/program &&
-    prints "['program']" python3 -c 'import json; print([t["name"] for t in json.load(open("build/meson-info/intro-targets.json"))])' &&
+    meson setup build && meson compile -C build && prints "$over_libcurl" build/program &&
+    meson introspect build --targets >targets &&
+    prints program python3 -c 'import json; print(*(target["name"] for target in json.load(open("targets"))))' &&
     ! grep -iE 'doctest|sqlite|httplib|openssl|CLI11' build/meson-logs/meson-log.txt && built_is_the_program_alone build
 }
 
 pkg_config() {
   sources && installed || return
   export PKG_CONFIG_PATH=$work/prefix/share/pkgconfig
-  pkg-config --exists 'tillwire >= 0.1' 'tillwire < 0.2' 'tillwire-adapters = 0.1.0' &&
+  pkg-config --exists "tillwire = $major.$minor.$patch" "tillwire-adapters = $major.$minor.$patch" &&
     g++ $strict -DWITH_CURL ./*.cpp $(pkg-config --define-prefix --cflags --libs tillwire-adapters libcurl) -o program &&
-    prints $'libcurl\n'"$body"$'\naccepted' ./program || return
+    prints "$over_libcurl" ./program || return
   # the headers alone have no adapters on their path
-  ! g++ -std=c++20 -fsyntax-only -DWITH_CURL main.cpp $(pkg-config --define-prefix --cflags tillwire) 2>errors && grep curl_transport errors
+  ! g++ -std=c++20 -fsyntax-only -DWITH_CURL main.cpp $(pkg-config --define-prefix --cflags tillwire) 2>errors &&
+    grep 'curl_transport.hpp: No such file' errors
 }
 
 cmake_builds() {  # cmake_builds DEFINITION...
   sources && cp "$checkout/tests/consumers/CMakeLists.txt" . && cmake -B build -DCMAKE_CXX_FLAGS='-Wall -Wextra -Werror' "$@" &&
-    cmake --build build && prints $'libcurl\n'"$body"$'\naccepted' build/program && built_is_the_program_alone build
+    cmake --build build && prints "$over_libcurl" build/program && built_is_the_program_alone build
 }
 
-cmake_find_package() { installed && cmake_builds -DCMAKE_PREFIX_PATH="$work/prefix" -DASKED_FOR=0.1; }
+cmake_find_package() { installed && cmake_builds -DCMAKE_PREFIX_PATH="$work/prefix" -DASKED_FOR="$major.$minor"; }
 
 cmake_refuses_other_versions() {
-  local version
-  installed && cp "$checkout"/tests/consumers/{main,compiled_half}.cpp "$checkout/tests/consumers/CMakeLists.txt" . || return
-  for version in 0.0 0.1.9 0.2 1.0; do
-    if cmake -B "build-$version" -DCMAKE_PREFIX_PATH="$work/prefix" -DASKED_FOR="$version" 2>errors; then
-      echo "it takes 0.1.0 for $version"
-      return 1
-    fi
-    grep -E "compatible with requested( exact)? version|requested version \"$version\"" errors || { cat errors; return 1; }
+  local version here=(-DCMAKE_PREFIX_PATH="$work/prefix")
+  sources && cp "$checkout/tests/consumers/CMakeLists.txt" . && installed || return
+  for version in "$major.$minor.$((patch + 1))" "$major.$((minor + 1))" "$((major + 1)).0" 0.0; do
+    if cmake -B "build-$version" "${here[@]}" -DASKED_FOR="$version" 2>errors; then echo "it takes it for $version"; return 1; fi
+    grep "requested version \"$version\"" errors || { cat errors; return 1; }
   done
-  cmake -B build-0.1.0 -DCMAKE_PREFIX_PATH="$work/prefix" -DASKED_FOR='0.1.0;EXACT' && cmake -B build-any -DCMAKE_PREFIX_PATH="$work/prefix"
+  cmake -B build-exact "${here[@]}" -DASKED_FOR="$major.$minor.$patch;EXACT" && cmake -B build-any "${here[@]}"
 }
 
 cmake_fetch_content() { cmake_builds -DFETCHED_FROM="file://$repository" -DFETCHED_TAG="$revision"; }
 
-cmake_add_subdirectory() { git clone -q "file://$repository" third_party/tillwire && cmake_builds -DCOPIED_TO=third_party/tillwire; }
+cmake_add_subdirectory() {
+  git clone -q "file://$repository" third_party/tillwire && cmake_builds -DCOPIED_TO=third_party/tillwire
+}
 
 single_header_copied() {
   sources && mkdir adapters && cp "$repository/single_include/tillwire.hpp" . && cp -r "$repository/adapters/curl" adapters &&
-    g++ $strict -DWITH_CURL -I . main.cpp compiled_half.cpp -lcurl -o program && prints $'libcurl\n'"$body"$'\naccepted' ./program
+    g++ $strict -DWITH_CURL -I . main.cpp compiled_half.cpp -lcurl -o program && prints "$over_libcurl" ./program
 }
 
 without_boost() {  # without_boost COMMAND...: hidden, where the machine lets us
@@ -111,34 +114,44 @@ without_boost() {  # without_boost COMMAND...: hidden, where the machine lets us
 
 self_contained() {
   sources && python3 "$repository/single_include/amalgamate.py" --with-boost --output . &&
-    without_boost g++ $strict -I . main.cpp compiled_half.cpp -o program && prints "$body"$'\naccepted' ./program || return
+    without_boost g++ $strict -I . main.cpp compiled_half.cpp -o program && prints "$accepted" ./program || return
   g++ -std=c++20 -I . -M main.cpp compiled_half.cpp >read && ! grep '/boost/' read
 }
 
 copy_paste() {  # what its README says, from a checkout
   local line program=$checkout/build/demo/examples/sandbox
   if [ ! -x "$program" ]; then
-    (cd "$checkout" && mkdir -p build && { [ -f build/demo/build.ninja ] || meson setup build/demo . -Dtests=false --buildtype=release; } &&
-      ninja -C build/demo examples/sandbox) || return
+    # the folder of examples/demo.sh, which may have set it up already
+    (
+      cd "$checkout" && mkdir -p build &&
+        { [ -f build/demo/build.ninja ] || meson setup build/demo . -Dtests=false --buildtype=release; } &&
+        ninja -C build/demo examples/sandbox
+    ) || return
   fi
-  git clone -q "file://$repository" tillwire && cd tillwire && sed -n '/^```sh$/,/^```$/{//!p}' examples/copy_paste/README.md >commands || return
-  cat commands
-  prints 1 grep -c g++ commands || return
-  (set -e; . ./commands) || return
+  git clone -q "file://$repository" tillwire && cd tillwire &&
+    sed -n '/^```sh$/,/^```$/{//!p}' examples/copy_paste/README.md >commands && cat commands &&
+    prints 1 grep -c g++ commands && bash -e commands || return
   "$program" 0 >server.log &
   trap "kill $!" EXIT
   for _ in $(seq 100); do line=$(grep -om1 'http://[^ ]*' server.log) && break; sleep 0.1; done
   prints accepted my_till/a.out "$line" && prints 2 sh -c 'ls my_till/*.hpp | wc -l'
 }
 
-all=(meson_wrap pkg_config cmake_find_package cmake_refuses_other_versions cmake_fetch_content cmake_add_subdirectory
-  single_header_copied self_contained copy_paste)
+if [ $# = 0 ]; then
+  set -- meson_wrap pkg_config cmake_find_package cmake_refuses_other_versions cmake_fetch_content cmake_add_subdirectory \
+    single_header_copied self_contained copy_paste
+fi
 ways=0 passed=0
-for way in "${@:-${all[@]}}"; do
+for way; do
   start=$SECONDS
   mkdir "$work/$way"
-  if (cd "$work/$way" && "$way") >"$work/log" 2>&1; then said=passed passed=$((passed + 1)); else said=FAILED; tail -n 40 "$work/log"; fi
   ways=$((ways + 1))
+  if (cd "$work/$way" && "$way") >"$work/log" 2>&1; then
+    said=passed passed=$((passed + 1))
+  else
+    said=FAILED
+    tail -n 40 "$work/log"
+  fi
   printf '%-30s %-6s %3d s\n' "${way//_/ }" "$said" $((SECONDS - start))
 done
 echo "$ways ways, $passed passed"
