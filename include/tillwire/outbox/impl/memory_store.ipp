@@ -36,7 +36,7 @@ result<record_id> memory_store::append(new_record const& r, durability) { return
 record_id memory_store::add(new_record const& r) {
   // what was removed gives its room before more is taken
   if (lines_.size() == lines_.capacity() && removed_ > lines_.size() / 2) {
-    std::erase_if(lines_, &line::is_removed);
+    std::erase_if(lines_, [](line const& x) { return x.is_removed; });
     removed_ = 0;
   }
   line& l = lines_.emplace_back();
