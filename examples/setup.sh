@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo`, `need tests`, `need arm` or `need bench` installs what the machine lacks for it,
-# or says what that is and exits.
+# To be sourced by bash. `need demo`, `need tests`, `need arm`, `need wasm` or `need bench` installs what the machine
+# lacks for it, or says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='
@@ -29,6 +29,10 @@ header:sqlite3.h         | libsqlite3-dev                                       
 _tillwire_arm="$_tillwire_tests"'
 tool:aarch64-linux-gnu-g++ | g++-aarch64-linux-gnu                              | gcc-c++-aarch64-linux-gnu | aarch64-linux-gnu-gcc | aarch64-unknown-linux-gnu
 tool:qemu-aarch64        | qemu-user                                            | qemu-user          | qemu-user     | qemu
+'
+_tillwire_wasm="$_tillwire_tests"'
+tool:em++                | emscripten                                           | emscripten         | emscripten    | emscripten
+tool:node                | nodejs                                               | nodejs             | nodejs        | node
 '
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
@@ -99,6 +103,7 @@ need() {
       demo) table=$_tillwire_demo ;;
       tests) table=$_tillwire_tests ;;
       arm) table=$_tillwire_arm ;;
+      wasm) table=$_tillwire_wasm ;;
       bench) table=$_tillwire_bench ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac
