@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+namespace api_async_send_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using support::manual_transport, support::task, support::unsubscribe;
@@ -168,3 +170,5 @@ TEST_CASE_FIXTURE(fixture, "what is not awaited is not sent") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_async_send_test

@@ -15,6 +15,8 @@
 #include <string>
 #include <string_view>
 
+namespace base_timestamp_test {
+
 using namespace tillwire;
 using namespace std::string_view_literals;
 using namespace std::chrono_literals;
@@ -201,3 +203,5 @@ TEST_CASE("parse() says what was wrong, and quotes no more than 40 characters") 
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_timestamp_test
