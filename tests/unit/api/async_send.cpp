@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace api_async_send_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using support::manual_transport, support::task, support::unsubscribe;
@@ -167,3 +169,5 @@ TEST_CASE_FIXTURE(fixture, "what is not awaited is not sent") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_async_send_test

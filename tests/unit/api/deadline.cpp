@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace api_deadline_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using std::chrono::milliseconds;
@@ -221,3 +223,5 @@ TEST_CASE("a transport that says it blocks, but keeps the completion, is not wai
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_deadline_test

@@ -19,6 +19,8 @@
 #include <utility>
 #include <vector>
 
+namespace api_handlers_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using support::manual_transport, support::unsubscribe;
@@ -404,3 +406,5 @@ TEST_CASE_FIXTURE(fixture, "answers come while the client ends") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_handlers_test

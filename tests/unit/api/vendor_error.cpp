@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace api_vendor_error_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using testing::fake_transport;
@@ -380,3 +382,5 @@ TEST_CASE("an answer that broke off is a failure, whatever its status was") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_vendor_error_test

@@ -15,6 +15,8 @@
 #include <type_traits>
 #include <utility>
 
+namespace base_secret_test {
+
 using namespace tillwire;
 
 namespace {
@@ -95,3 +97,5 @@ TEST_CASE("a secret that was moved from, or that ended, leaves nothing behind") 
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_secret_test

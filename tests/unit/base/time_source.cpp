@@ -6,6 +6,8 @@
 #include <chrono>
 #include <ostream>
 
+namespace base_time_source_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 
@@ -43,3 +45,5 @@ TEST_CASE("the machine sleeps for as long as it is told") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_time_source_test

@@ -17,6 +17,8 @@
 #include <string>
 #include <string_view>
 
+namespace base_timestamp_test {
+
 using namespace tillwire;
 using namespace std::string_view_literals;
 using namespace std::chrono_literals;
@@ -206,3 +208,5 @@ TEST_CASE("parse() says what was wrong, and quotes no more than 40 characters") 
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_timestamp_test

@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+namespace http_completion_test {
+
 using namespace tillwire;
 using http::completion, http::exchange, http::hub;
 
@@ -226,3 +228,5 @@ TEST_CASE("a client dies while several threads answer") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace http_completion_test

@@ -15,6 +15,8 @@
 #include <string>
 #include <string_view>
 
+namespace http_date_test {
+
 using namespace tillwire;
 
 namespace {
@@ -102,3 +104,5 @@ TEST_CASE("what is no date in that form is none") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace http_date_test

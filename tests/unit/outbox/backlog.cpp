@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace outbox_backlog_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire::outbox;
 
@@ -393,3 +395,5 @@ TEST_CASE("whatever happens, it is what looking at all records each time finds")
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_backlog_test

@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+namespace outbox_delivery_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using namespace tillwire::outbox;
@@ -953,3 +955,5 @@ TEST_CASE("nothing leaves before it says, and something does then") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_delivery_test

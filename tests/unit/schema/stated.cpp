@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/schema/stated.hpp>
-
 #include <tillwire/base/decimal.hpp>
+#include <tillwire/schema/stated.hpp>
 #include <tillwire/schema/types.hpp>
 
 #include <doctest/doctest.h>
@@ -13,6 +12,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+namespace schema_stated_test {
 
 using namespace tillwire;
 
@@ -74,3 +75,5 @@ TEST_CASE("a stated field is omitted by name, and can be given later") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_stated_test

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+namespace testing_store_conformance_test {
+
 using namespace tillwire;
 using namespace broken_stores;
 
@@ -78,3 +80,5 @@ TEST_CASE("each rule of the store kit refuses a store that breaks it, and none r
 }
 
 TEST_SUITE_END();
+
+}  // namespace testing_store_conformance_test
