@@ -24,7 +24,8 @@ var XMLHttpRequest = (() => {
       const timer = setTimeout(() => { late = true; controller.abort(); }, timeout || 2 ** 31 - 1);
       try {
         const answer = await fetch(url, { ...options, signal: controller.signal });
-        const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
+        // node leaves a tab at the end, which is no part of the value
+        const headers = [...answer.headers].map(([name, value]) => `${name}: ${value.trim()}\r\n`).join('');
         tell({ id, status: answer.status, statusText: answer.statusText, headers, readyState: 2 });
         const chunks = [];
         let loaded = 0;
@@ -73,6 +74,9 @@ var XMLHttpRequest = (() => {
       const count = Atomics.load(bell, 0);
       if (!take_messages() && Atomics.wait(bell, 0, count, longest) !== 'timed-out') take_messages();
     }
+
+    /** How many requests are on their way. */
+    static count() { return running.size; }
 
     open(method, url) {
       this.call = { method, url: new URL(url).href, headers: [] };

@@ -5,13 +5,15 @@
 #if __has_include(<coroutine>)
 #include <coroutine>
 namespace tillwire::inline v0_1 {
+/** Where the standard library has coroutine_handle and its kin. */
 namespace coroutines = std;
-}
-#else  // libc++ before LLVM 14, such as emscripten 3.1.6's
+}  // namespace tillwire::inline v0_1
+#else
 #include <experimental/coroutine>
 namespace tillwire::inline v0_1 {
+/** In libc++ before LLVM 14, such as emscripten 3.1.6's. */
 namespace coroutines = std::experimental;
-}
+}  // namespace tillwire::inline v0_1
 #endif
 
 #endif
