@@ -92,7 +92,7 @@ TEST_CASE_FIXTURE(fixture, "all rules of the kit hold but those that a browser's
         return asks ? nullptr : std::make_unique<pumped>();
       },
       fault_server, patience);
-  MESSAGE(to_string(found));
+  INFO(to_string(found));
   CHECK(found.findings().size() > 50);
   std::vector<std::string> broken = found.broken();
   // node's fetch() takes neither in some versions
