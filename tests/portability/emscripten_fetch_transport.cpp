@@ -124,6 +124,15 @@ TEST_CASE_FIXTURE(fixture, "a URL that cannot be read fails before anything is s
   }
 }
 
+TEST_CASE_FIXTURE(fixture, "a request that the browser does not take fails at once, and once") {
+  EM_ASM({ XMLHttpRequest.refuses = true; });
+  journey const& j = start("/ok/a");
+  EM_ASM({ XMLHttpRequest.refuses = false; });
+  CHECK(j.arrivals == 1);
+  CHECK(j.response.failure() == errc::connection_lost);
+  CHECK(get("/ok/after").response.status() == 200);
+}
+
 TEST_CASE_FIXTURE(fixture, "no connection is told as one that may have been lost") {
   const fault_site site = testing::site_of(get("/site", 10'000).response.body());
   journey& j = driver.start([&](http::request& r) { r.url = site.unused + "/"; });
