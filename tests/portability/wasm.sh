@@ -73,7 +73,7 @@ url_of() {  # url_of SERVER, from the first line that it prints
   grep -om 1 'http://[0-9.:]*' "$build/$1.log"
 }
 
-run() { node "$@" --no-colors || echo "ended by $?"; }
+run() { timeout 300 node "$@" --no-colors || echo "ended by $?"; }
 {
   run "$build/unit.js"
   run "$build/fetch.js" "$(url_of fault_server)" "$(url_of sandbox)"
