@@ -30,6 +30,10 @@ _tillwire_arm="$_tillwire_tests"'
 tool:aarch64-linux-gnu-g++ | g++-aarch64-linux-gnu                              | gcc-c++-aarch64-linux-gnu | aarch64-linux-gnu-gcc | aarch64-unknown-linux-gnu
 tool:qemu-aarch64        | qemu-user                                            | qemu-user          | qemu-user     | qemu
 '
+_tillwire_wasm="$_tillwire_tests"'
+tool:em++                | emscripten                                           | emscripten         | emscripten    | emscripten
+tool:node                | nodejs                                               | nodejs             | nodejs        | node
+'
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
 header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson

@@ -26,8 +26,9 @@
 //     reply_handler.hpp reply_reader.hpp vendor_error.hpp write_request.hpp
 //   tillwire/api/impl/ account.ipp application.ipp client_core.ipp dry_run.ipp observer.ipp reply_reader.ipp
 //     vendor_error.ipp write_request.ipp
-//   tillwire/base/ buffer.hpp byte_block.hpp cents.hpp config.hpp decimal.hpp digits.hpp error.hpp fixed_string.hpp
-//     function_ref.hpp result.hpp secret.hpp time_source.hpp timestamp.hpp uncountable.hpp unix_time.hpp version.hpp
+//   tillwire/base/ buffer.hpp byte_block.hpp cents.hpp config.hpp coroutine.hpp decimal.hpp digits.hpp error.hpp
+//     fixed_string.hpp function_ref.hpp result.hpp secret.hpp time_source.hpp timestamp.hpp uncountable.hpp
+//     unix_time.hpp version.hpp
 //   tillwire/base/impl/ buffer.ipp decimal.ipp digits.ipp error.ipp time_source.ipp timestamp.ipp
 //   tillwire/drip/ account.hpp cart_activity.hpp endpoints.hpp event.hpp legacy_order.hpp order_activity.hpp person.hpp
 //     product_activity.hpp subscriber.hpp unsubscribe.hpp
@@ -90,7 +91,6 @@
 #include <chrono>
 #include <compare>
 #include <concepts>
-#include <coroutine>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -3636,6 +3636,26 @@ class client_core {
 
 #endif
 
+// ---- tillwire/base/coroutine.hpp
+#ifndef TILLWIRE_BASE_COROUTINE_HPP
+#define TILLWIRE_BASE_COROUTINE_HPP
+
+#if __has_include(<coroutine>)
+#include <coroutine>
+namespace tillwire::inline v0_1 {
+/** Where the standard library has coroutine_handle and its kin. */
+namespace coroutines = std;
+}  // namespace tillwire::inline v0_1
+#else
+#include <experimental/coroutine>
+namespace tillwire::inline v0_1 {
+/** In libc++ before LLVM 14, such as emscripten 3.1.6's. */
+namespace coroutines = std::experimental;
+}  // namespace tillwire::inline v0_1
+#endif
+
+#endif
+
 // ---- tillwire/api/async_send.hpp
 #ifndef TILLWIRE_API_ASYNC_SEND_HPP
 #define TILLWIRE_API_ASYNC_SEND_HPP
@@ -3656,7 +3676,7 @@ class [[nodiscard]] async_send {
   }
 
   [[nodiscard]] bool await_ready() const noexcept { return outcome_ ? (std::abort(), false) : false; }
-  void await_suspend(std::coroutine_handle<> suspended) noexcept {
+  void await_suspend(coroutines::coroutine_handle<> suspended) noexcept {
     suspended_ = suspended;
     ticket_ = core_->send(from_, what_, link(*this));
   }
@@ -3691,7 +3711,7 @@ class [[nodiscard]] async_send {
   any_account from_;
   any_payload what_;
   ticket ticket_{};
-  std::coroutine_handle<> suspended_{};
+  coroutines::coroutine_handle<> suspended_{};
   std::optional<result<reply>> outcome_{};
 };
 
@@ -5224,7 +5244,7 @@ void inspect_value(V const& value, bool required, report& out) {
   } else if constexpr (kind_of<V>() == kind::array) {
     if constexpr (is_a<V, batch_of>)
       if (value.size() == 0 || value.size() > V::max_size) out.add(rule::entry_count);
-    for (std::size_t i = 0; auto const& element : value) inspect_at(i++, element, false, out);
+    for (std::size_t i = 0; typename V::value_type const& element : value) inspect_at(i++, element, false, out);
   } else if constexpr (kind_of<V>() == kind::object) {
     inspect_object(value, out);
   } else if constexpr (kind_of<V>() == kind::value) {
@@ -5643,7 +5663,7 @@ char* put_value(writer& w, char* at, V const& value) {
     return w.put_text(at, value.text());
   } else if constexpr (kind_of<V>() == kind::array || kind_of<V>() == kind::values) {
     at = w.open(at, '[');
-    for (auto const& element : value) {
+    for (typename V::value_type const& element : value) {  // which of a list of bool is a temporary
       at = put_value(w, at, element);
       *at++ = ',';
     }
@@ -6120,8 +6140,10 @@ class subject_key {
     } else {
       static_assert(std::is_integral_v<V> && !std::is_same_v<V, bool>,
                     "tillwire: what a record is about is named by text or an integer");
-      if constexpr (std::is_unsigned_v<V>) text_ = {digits_, write_digits(digits_, value)};
-      else text_ = {digits_, write_integer(digits_, value)};
+      char const* end = nullptr;
+      if constexpr (std::is_unsigned_v<V>) end = write_digits(digits_, value);
+      else end = write_integer(digits_, value);
+      text_ = {digits_, static_cast<std::size_t>(end - digits_)};
     }
   }
   [[nodiscard]] std::string_view text() const { return text_; }
@@ -7281,7 +7303,7 @@ class [[nodiscard]] async_flush {
   ~async_flush();
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> suspended) noexcept;
+  void await_suspend(coroutines::coroutine_handle<> suspended) noexcept;
   bool await_resume() const noexcept { return is_empty_; }
 
  private:
@@ -7289,7 +7311,7 @@ class [[nodiscard]] async_flush {
 
   outbox* box_;  // null: it has ended, or is done with this
   std::chrono::steady_clock::time_point deadline_;
-  std::coroutine_handle<> suspended_{};
+  coroutines::coroutine_handle<> suspended_{};
   bool is_empty_ = false;
 };
 
@@ -8859,7 +8881,6 @@ class worker {
 #include <bit>
 #include <charconv>
 #include <functional>
-#include <ranges>
 #include <thread>
 
 // ---- tillwire/api/impl/account.ipp
@@ -9499,12 +9520,20 @@ inline constexpr auto digit_pairs = [] {
 }();
 
 /** Writes the two digits of a value below 100. */
-inline void write_pair(char* to, std::uint64_t below_hundred) { std::memcpy(to, &digit_pairs[below_hundred], 2); }
+inline void write_pair(char* to, std::uint64_t below_hundred) {
+  std::memcpy(to, &digit_pairs[static_cast<std::size_t>(below_hundred)], 2);
+}
+
+/** The two digits of a value below 100, as they stand in memory. */
+inline std::uint32_t pair_of(std::uint32_t below_hundred) {
+  std::uint16_t pair;
+  std::memcpy(&pair, &digit_pairs[below_hundred], 2);
+  return pair;
+}
 
 /** Up to four digits, without a branch that their number would have to be guessed for. */
 inline char* write_few_digits(char* to, std::uint32_t below_ten_thousand) {
-  const std::uint32_t first = std::bit_cast<std::uint16_t>(digit_pairs[below_ten_thousand / 100]);
-  const std::uint32_t last = std::bit_cast<std::uint16_t>(digit_pairs[below_ten_thousand % 100]);
+  const std::uint32_t first = pair_of(below_ten_thousand / 100), last = pair_of(below_ten_thousand % 100);
   const int zeros = (below_ten_thousand < 10) + (below_ten_thousand < 100) + (below_ten_thousand < 1000);
   constexpr bool little_endian = std::endian::native == std::endian::little;
   const std::uint32_t four = little_endian ? (first | last << 16) >> 8 * zeros : (first << 16 | last) << 8 * zeros;
@@ -11294,6 +11323,15 @@ result<std::vector<tally_line>> tally(outbox& from, query const& which) {
 
 namespace tillwire::inline v0_1::outbox {
 
+namespace detail {
+/** The first row whose id is not below that; rows stand in the order of their ids. */
+template <class Rows>
+auto first_from(Rows& rows, std::uint64_t id) {
+  return std::lower_bound(rows.begin(), rows.end(), id,
+                          [](auto const& row, std::uint64_t wanted) { return row.id < wanted; });
+}
+}  // namespace detail
+
 memory_store::kept_route::kept_route(route const& r)
     : account(r.account), accept(r.accept), single(r.single), batch(r.batch), list(r.list), rest(r) {
   rest.account = rest.accept = rest.single = rest.batch = rest.list = {};
@@ -11310,7 +11348,7 @@ route memory_store::kept_route::view() const {
 }
 
 result<route_id> memory_store::add_route(route const& r) {
-  const auto same = std::ranges::find(routes_, r, &kept_route::view);
+  const auto same = std::find_if(routes_.begin(), routes_.end(), [&](kept_route const& k) { return k.view() == r; });
   const auto id = static_cast<route_id>(same - routes_.begin()) + 1;
   if (same == routes_.end()) routes_.emplace_back(r);
   return id;
@@ -11321,7 +11359,7 @@ result<record_id> memory_store::append(new_record const& r, durability) { return
 record_id memory_store::add(new_record const& r) {
   // what was removed gives its room before more is taken
   if (lines_.size() == lines_.capacity() && removed_ > lines_.size() / 2) {
-    std::erase_if(lines_, [](line const& x) { return x.is_removed; });
+    std::erase_if(lines_, [](line const& l) { return l.is_removed; });
     removed_ = 0;
   }
   line& l = lines_.emplace_back();
@@ -11360,7 +11398,7 @@ memory_store::line* memory_store::find(record_id id) {
 }
 
 memory_store::kept_request* memory_store::find_request(request_id id) {
-  const auto found = std::ranges::lower_bound(requests_, id, {}, &kept_request::id);
+  const auto found = detail::first_from(requests_, id);
   return found != requests_.end() && found->id == id ? &*found : nullptr;
 }
 
@@ -11421,7 +11459,7 @@ result<void> memory_store::for_each_request(std::string_view account, std::size_
 result<void> memory_store::for_each_queued(record_id after, std::size_t count,
                                            function_ref<void(queued_record const&)> f) {
   const bool from_front = after < first_queued_;
-  auto l = std::ranges::lower_bound(lines_, from_front ? first_queued_ : after + 1, {}, &line::id);
+  auto l = detail::first_from(lines_, from_front ? first_queued_ : after + 1);
   const auto skip = [&] {
     while (l != lines_.end() && (l->is_removed || l->is != state::queued)) ++l;
   };
@@ -11522,9 +11560,9 @@ result<void> memory_store::prune(timestamp before) {
     if (!l.has_text() && l.settled_at < before) remove(l);
     else named.push_back(l.request);
   }
-  std::ranges::sort(named);
+  std::sort(named.begin(), named.end());
   std::erase_if(requests_, [&](kept_request const& r) {
-    return r.is_settled && r.at.wall < before && !std::ranges::binary_search(named, r.id);
+    return r.is_settled && r.at.wall < before && !std::binary_search(named.begin(), named.end(), r.id);
   });
   return {};
 }
@@ -12338,7 +12376,7 @@ void outbox::resume_waiting() {
   }
 }
 
-void async_flush::await_suspend(std::coroutine_handle<> suspended) noexcept {
+void async_flush::await_suspend(coroutines::coroutine_handle<> suspended) noexcept {
   suspended_ = suspended;
   box_->waiting_.push_back(this);
   box_->has_more_ = true;
