@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo`, `need tests`, `need arm` or `need bench` installs what the machine lacks for it,
-# or says what that is and exits.
+# To be sourced by bash. `need GROUP` (demo, tests, arm, libcxx or bench) installs what the machine lacks for it, or says
+# what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='
@@ -29,6 +29,11 @@ header:sqlite3.h         | libsqlite3-dev                                       
 _tillwire_arm="$_tillwire_tests"'
 tool:aarch64-linux-gnu-g++ | g++-aarch64-linux-gnu                              | gcc-c++-aarch64-linux-gnu | aarch64-linux-gnu-gcc | aarch64-unknown-linux-gnu
 tool:qemu-aarch64        | qemu-user                                            | qemu-user          | qemu-user     | qemu
+tool:arm-linux-gnueabihf-g++ | g++-arm-linux-gnueabihf                          | none               | none          | none
+'
+_tillwire_libcxx="$_tillwire_tests"'
+libcxx:-fsyntax-only     | libc++-19-dev                                        | libcxx-devel       | libc++        | llvm@19
+libcxx:-lc++abi          | libc++abi-19-dev                                     | libcxxabi-devel    | libc++abi     | llvm@19
 '
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
@@ -46,6 +51,7 @@ _tillwire_has() {
     meson) printf '%s\n' "$what" "$(meson --version 2>/dev/null || echo 0)" | sort -VC ;;
     header) _tillwire_preprocesses "#include <$what>\n" ;;
     boost) _tillwire_preprocesses "#include <boost/version.hpp>\n#if BOOST_VERSION < $what\n#error old\n#endif\n" ;;
+    libcxx) printf '#include <version>\nint main() {}\n' | clang++-19 -stdlib=libc++ -x c++ -o /dev/null - "$what" 2>/dev/null ;;
     sanitizer) echo 'int main() {}' | "$what" -fsanitize=address,undefined -x c++ -o /dev/null - 2>/dev/null ;;
   esac
 }
@@ -99,6 +105,7 @@ need() {
       demo) table=$_tillwire_demo ;;
       tests) table=$_tillwire_tests ;;
       arm) table=$_tillwire_arm ;;
+      libcxx) table=$_tillwire_libcxx ;;
       bench) table=$_tillwire_bench ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac
