@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need GROUP` (demo, tests, arm, libcxx or bench) installs what the machine lacks for it, or says
+# To be sourced by bash. `need GROUP` (demo, tests, arm, libcxx, wasm or bench) installs what the machine lacks for it, or says
 # what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
@@ -34,6 +34,10 @@ tool:arm-linux-gnueabihf-g++ | g++-arm-linux-gnueabihf                          
 _tillwire_libcxx="$_tillwire_tests"'
 libcxx:-fsyntax-only     | libc++-19-dev                                        | libcxx-devel       | libc++        | llvm@19
 libcxx:-lc++abi          | libc++abi-19-dev                                     | libcxxabi-devel    | libc++abi     | llvm@19
+'
+_tillwire_wasm="$_tillwire_tests"'
+tool:em++                | emscripten                                           | emscripten         | emscripten    | emscripten
+tool:node                | nodejs                                               | nodejs             | nodejs        | node
 '
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
@@ -106,6 +110,7 @@ need() {
       tests) table=$_tillwire_tests ;;
       arm) table=$_tillwire_arm ;;
       libcxx) table=$_tillwire_libcxx ;;
+      wasm) table=$_tillwire_wasm ;;
       bench) table=$_tillwire_bench ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac

@@ -10,7 +10,6 @@
 
 #include <chrono>
 #include <concepts>
-#include <coroutine>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -133,7 +132,7 @@ task end_the_client(std::optional<manual_client>& c, bool& gone_on) {
 /** Ends the frame that it is in. */
 struct end_of_frame {
   bool await_ready() { return false; }
-  void await_suspend(std::coroutine_handle<> frame) { frame.destroy(); }
+  void await_suspend(coroutines::coroutine_handle<> frame) { frame.destroy(); }
   void await_resume() {}
 };
 

@@ -334,7 +334,8 @@ TEST_CASE("Retry-After is a number of seconds, or a date") {
 }
 
 TEST_CASE("a Retry-After date counts from this machine's clock when the answer has no date of its own") {
-  const std::chrono::sys_seconds last = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31) + 23h + 59min + 59s;
+  const std::chrono::sys_seconds day = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
+  const auto last = day + 23h + 59min + 59s;  // of seconds all along: the others need not have 64 bits
   const auto left = [&] { return last - std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
   for (char const* date : {"", "yesterday"}) {
     const auto most = left();

@@ -909,7 +909,7 @@ TEST_CASE("nothing leaves before it says, and something does then") {
   for (std::uint64_t seed = 0; seed != 60; ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(seed);
-    const auto below = [&random](std::uint64_t n) { return random() % n; };
+    const auto below = [&random](std::uint64_t n) { return static_cast<std::size_t>(random() % n); };
     fixture f;
     f.options.max_in_flight = 3;
     f.options.max_batch_records = 6;
