@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need GROUP` (demo, tests, arm, libcxx, wasm or bench) installs what the machine lacks for it, or says
-# what that is and exits.
+# To be sourced by bash. `need GROUP` (demo, tests, arm, libcxx, wasm or bench) installs what the machine lacks for it, or
+# says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='

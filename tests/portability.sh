@@ -68,7 +68,8 @@ cpu_family = '$cpu'
 cpu = '$cpu'
 endian = 'little'
 EOF
-  under=$emulator run unit "$folder" g++ --cross-file "build/$folder.ini" "${unity[@]}"
+  # The emulator is slow enough for optimization to pay.
+  under=$emulator run unit "$folder" g++ --cross-file "build/$folder.ini" "${unity[@]}" -Doptimization=1
 }
 
 run_leg() {
