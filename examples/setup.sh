@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need GROUP` (demo, tests, arm, libcxx, wasm or bench) installs what the machine lacks for it, or
-# says what that is and exits.
+# To be sourced by bash. `need GROUP`, where a group is one of the tables below without its prefix, installs what the
+# machine lacks for it, or says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='
@@ -42,6 +42,19 @@ tool:node                | nodejs                                               
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
 header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
+'
+
+_tillwire_schema='
+tool:node                | nodejs                                               | nodejs             | nodejs        | node
+tool:npm                 | npm                                                  | nodejs-npm         | npm           | node
+'
+
+_tillwire_docs='
+tool:doxygen             | doxygen                                              | doxygen            | doxygen       | doxygen
+tool:clang++-19          | clang-19                                             | clang19            | clang19       | llvm@19
+tool:python3             | python3                                              | python3            | python        | python
+tool:g++                 | g++                                                  | gcc-c++            | gcc           | gcc
+boost:108100             | libboost1.81-dev libboost1.83-dev libboost-dev>=1.81 | boost-devel        | boost         | boost
 '
 
 _tillwire_preprocesses() {  # Homebrew's headers are on no compiler's path, but meson finds them
@@ -112,6 +125,8 @@ need() {
       libcxx) table=$_tillwire_libcxx ;;
       wasm) table=$_tillwire_wasm ;;
       bench) table=$_tillwire_bench ;;
+      schema) table=$_tillwire_schema ;;
+      docs) table=$_tillwire_docs ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac
     rows=$(_tillwire_missing "$table")

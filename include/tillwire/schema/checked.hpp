@@ -29,18 +29,22 @@ concept is_checked = requires(T const& t) { []<class D>(checked<D> const&) {}(t)
  *
  * Any text can be put in, so that a program's own data needs no ceremony; validate() says whether it has the form.
  * Literals are checked by the compiler. Derived gives `accepts(text)` and `broken`, the rule that text of another form
- * breaks; it may also give `knows(text)` and `unknown`, for a list that ages.
+ * breaks; it may also give `knows(text)` and `unknown`, for a list that ages, and `pattern`, a regular expression for what
+ * it accepts, for its JSON Schema.
  */
 template <class Derived>
 class checked {
  public:
   checked() = default;
+  /** Any text, whether it has the form or not; a null pointer and text of another form are none. */
   template <class Text>
     requires(!detail::is_checked<std::remove_cvref_t<Text>> &&
              !std::same_as<std::remove_cvref_t<Text>, std::nullptr_t> && std::convertible_to<Text, std::string_view>)
   checked(Text&& text) : text_(std::forward<Text>(text)) {}
 
+  /** The text as it was put in. */
   [[nodiscard]] std::string const& str() const { return text_; }
+  /** As str(). */
   operator std::string_view() const { return text_; }
 
   friend bool operator==(checked const&, checked const&) = default;
@@ -49,6 +53,7 @@ class checked {
   std::string text_{};
 };
 
+/** A type of text that has a stated form. */
 template <class T>
 concept checked_text = std::derived_from<T, checked<T>>;
 
