@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo`, `need tests`, `need arm` or `need bench` installs what the machine lacks for it,
-# or says what that is and exits.
+# To be sourced by bash. `need demo`, `need tests`, `need arm`, `need bench` or `need windows` installs what the
+# machine lacks for it, or says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='
@@ -34,6 +34,10 @@ _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
 header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
 '
+_tillwire_windows="$_tillwire_tests"'
+tool:x86_64-w64-mingw32-g++-posix | g++-mingw-w64-x86-64-posix                    | mingw64-gcc-c++      | mingw-w64-gcc | mingw-w64
+file:/usr/lib/wine/wine64 | wine64                                              | wine-core            | wine          | wine-stable
+'
 
 _tillwire_preprocesses() {  # Homebrew's headers are on no compiler's path, but meson finds them
   printf '%b' "$1" | g++ -x c++ -E -idirafter /opt/homebrew/include - >/dev/null 2>&1
@@ -43,6 +47,7 @@ _tillwire_has() {
   local kind=${1%%:*} what=${1#*:}
   case $kind in
     tool) command -v "$what" >/dev/null ;;
+    file) [ -e "$what" ] ;;
     meson) printf '%s\n' "$what" "$(meson --version 2>/dev/null || echo 0)" | sort -VC ;;
     header) _tillwire_preprocesses "#include <$what>\n" ;;
     boost) _tillwire_preprocesses "#include <boost/version.hpp>\n#if BOOST_VERSION < $what\n#error old\n#endif\n" ;;
@@ -100,6 +105,7 @@ need() {
       tests) table=$_tillwire_tests ;;
       arm) table=$_tillwire_arm ;;
       bench) table=$_tillwire_bench ;;
+      windows) table=$_tillwire_windows ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac
     rows=$(_tillwire_missing "$table")

@@ -34,7 +34,7 @@ static_assert(takes<std::string, char const (&)[4]> && takes<std::string, std::s
 static_assert(takes_none<std::string, std::nullptr_t, int, char, std::nullopt_t, std::optional<std::string>>);
 static_assert(takes<decimal, int> && takes_none<decimal, double, bool, char const*, std::nullopt_t>);
 static_assert(takes<url, char const*> && takes_none<url, std::nullptr_t, std::nullopt_t>);
-static_assert(takes_none<int, double, long, std::nullptr_t> && takes_none<explicit_only, int>);
+static_assert(takes_none<int, double, long long, std::nullptr_t> && takes_none<explicit_only, int>);
 static_assert(!std::convertible_to<stated<bool>, bool>, "whether it is there is not its value");
 
 struct sample {
