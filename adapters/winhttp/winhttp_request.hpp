@@ -147,7 +147,10 @@ class request {
       answer.fail(errc::proxy_failed, "the proxy made no tunnel: status " + std::to_string(status));
       return false;
     }
-    take_headers(answer);
+    if (!take_headers(answer)) {
+      answer.fail(errc::malformed_response, "the answer's Content-Length is no number");
+      return false;
+    }
     if (status == 204 || status == 304) expected_.reset();
     return true;
   }
@@ -161,18 +164,24 @@ class request {
     return true;
   }
 
-  void take_headers(http::response& answer) {
+  std::string raw_headers() const {
     DWORD size = 0;
-    ::WinHttpQueryHeaders(request_, WINHTTP_QUERY_RAW_HEADERS_CRLF, WINHTTP_HEADER_NAME_BY_INDEX, nullptr, &size,
-                          WINHTTP_NO_HEADER_INDEX);
+    const auto query = [&](void* to) {
+      return ::WinHttpQueryHeaders(request_, WINHTTP_QUERY_RAW_HEADERS_CRLF, WINHTTP_HEADER_NAME_BY_INDEX, to, &size,
+                                   WINHTTP_NO_HEADER_INDEX) != FALSE;
+    };
+    query(nullptr);  // says how much
     std::wstring raw(size / sizeof(wchar_t), L'\0');
-    if (::WinHttpQueryHeaders(request_, WINHTTP_QUERY_RAW_HEADERS_CRLF, WINHTTP_HEADER_NAME_BY_INDEX, raw.data(), &size,
-                              WINHTTP_NO_HEADER_INDEX) == FALSE)
-      return;
+    if (!query(raw.data())) return {};
     raw.resize(size / sizeof(wchar_t));
-    const std::string text = narrowed(raw);
+    return narrowed(raw);
+  }
+
+  /** False where the length of the body is none: WinHTTP would take what comes. */
+  bool take_headers(http::response& answer) {
+    const std::string raw = raw_headers();
     bool is_chunked = false;
-    for (std::string_view rest = text; !rest.empty();) {
+    for (std::string_view rest = raw; !rest.empty();) {
       const std::size_t end = (std::min)(rest.find("\r\n"), rest.size());
       const std::string_view line = rest.substr(0, end);
       rest.remove_prefix((std::min)(end + 2, rest.size()));
@@ -181,12 +190,13 @@ class request {
       const std::string_view name = line.substr(0, colon), value = trimmed(line.substr(colon + 1));
       answer.add_header(name, value);
       if (http::same_name(name, "Transfer-Encoding")) is_chunked = true;
+      if (!http::same_name(name, "Content-Length")) continue;
       std::uint64_t length = 0;
-      if (http::same_name(name, "Content-Length") &&
-          std::from_chars(value.data(), value.data() + value.size(), length).ec == std::errc())
-        expected_ = length;
+      if (std::from_chars(value.data(), value.data() + value.size(), length).ec != std::errc()) return false;
+      expected_ = length;
     }
     if (is_chunked) expected_.reset();
+    return true;
   }
 
   void take_body(http::response& answer) {
@@ -281,9 +291,10 @@ class request {
     switch (code) {
       case ERROR_WINHTTP_NAME_NOT_RESOLVED: return has_proxy ? errc::proxy_failed : errc::unresolved_host;
       case ERROR_WINHTTP_CANNOT_CONNECT: return has_proxy ? errc::proxy_failed : errc::connection_refused;
-      case ERROR_WINHTTP_TIMEOUT: return errc::timed_out;
+      case ERROR_WINHTTP_TIMEOUT:
+      case WSAETIMEDOUT: return errc::timed_out;  // Wine passes the sockets' errors on
       case ERROR_WINHTTP_CONNECTION_ERROR:
-      case WSAECONNABORTED:  // Wine passes the sockets' errors on
+      case WSAECONNABORTED:
       case WSAECONNRESET: return errc::connection_lost;
       // also where the connection ends before there is any answer
       case ERROR_WINHTTP_INVALID_SERVER_RESPONSE: return has_heard_ ? errc::malformed_response : errc::connection_lost;
