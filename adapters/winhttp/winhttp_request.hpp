@@ -143,7 +143,7 @@ class request {
                               WINHTTP_HEADER_NAME_BY_INDEX, &status, &size, WINHTTP_NO_HEADER_INDEX) == FALSE)
       return fail(answer, "WinHttpQueryHeaders", ::GetLastError());
     answer.set_status(static_cast<int>(status));
-    if (is_secure_ && !has_certificate()) {
+    if (is_secure_ && status / 100 != 2 && !has_certificate()) {
       answer.fail(errc::proxy_failed, "the proxy made no tunnel: status " + std::to_string(status));
       return false;
     }
@@ -238,12 +238,11 @@ class request {
     return error_ == 0 || fail(answer, in, error_);
   }
 
-  /** Ends whatever goes on; from any thread. */
+  /** Ends whatever goes on. */
   void close() {
     std::unique_lock lock(mutex_);
-    HINTERNET const open = std::exchange(request_, nullptr);
-    lock.unlock();  // WinHTTP may call back from here
-    if (open != nullptr) ::WinHttpCloseHandle(open);
+    const handle open(std::exchange(request_, nullptr));
+    lock.unlock();  // closing it may call back
   }
 
   static void CALLBACK call_back(HINTERNET, DWORD_PTR self, DWORD what, void* about, DWORD size) noexcept {
@@ -253,6 +252,7 @@ class request {
   void hear(DWORD what, void* about, DWORD size) {
     // the last word; *this may be gone as soon as the event is set
     if (what == WINHTTP_CALLBACK_STATUS_HANDLE_CLOSING) return void(::SetEvent(closed_.get()));
+    handle lost;  // closed behind the lock, and without *this: that may be gone by then
     {
       const std::lock_guard lock(mutex_);
       switch (what) {
@@ -268,10 +268,9 @@ class request {
         case WINHTTP_CALLBACK_STATUS_REQUEST_ERROR: end(static_cast<WINHTTP_ASYNC_RESULT*>(about)->dwError, 0); break;
         default: return;
       }
+      if (is_lost_) lost.reset(std::exchange(request_, nullptr));
       changed_.notify_one();
-      if (!is_lost_) return;
     }
-    close();
   }
 
   void end(DWORD error, DWORD count) {
