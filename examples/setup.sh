@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo`, `need tests`, `need arm`, `need bench` or `need windows` installs what the
-# machine lacks for it, or says what that is and exits.
+# To be sourced by bash. `need GROUP` (demo, tests, arm, bench, docs or windows) installs what the machine lacks for it,
+# or says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='
@@ -37,6 +37,14 @@ header:rapidjson/writer.h | rapidjson-dev                                       
 _tillwire_windows="$_tillwire_tests"'
 tool:x86_64-w64-mingw32-g++-posix | g++-mingw-w64-x86-64-posix                    | mingw64-gcc-c++      | mingw-w64-gcc | mingw-w64
 file:/usr/lib/wine/wine64 | wine64                                              | wine-core            | wine          | wine-stable
+'
+
+_tillwire_docs='
+tool:doxygen             | doxygen                                              | doxygen            | doxygen       | doxygen
+tool:clang++-19          | clang-19                                             | clang19            | clang19       | llvm@19
+tool:python3             | python3                                              | python3            | python        | python
+tool:g++                 | g++                                                  | gcc-c++            | gcc           | gcc
+boost:108100             | libboost1.81-dev libboost1.83-dev libboost-dev>=1.81 | boost-devel        | boost         | boost
 '
 
 _tillwire_preprocesses() {  # Homebrew's headers are on no compiler's path, but meson finds them
@@ -106,6 +114,7 @@ need() {
       arm) table=$_tillwire_arm ;;
       bench) table=$_tillwire_bench ;;
       windows) table=$_tillwire_windows ;;
+      docs) table=$_tillwire_docs ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac
     rows=$(_tillwire_missing "$table")
