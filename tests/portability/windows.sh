@@ -16,11 +16,11 @@ for folder in boost doctest nlohmann; do ln -sfn "/usr/include/$folder" "$build/
 # sections, which are too many for an ordinary object file in any case.
 compiler=(x86_64-w64-mingw32-g++-posix)
 if command -v ccache >/dev/null; then compiler=(ccache "${compiler[@]}"); fi
-flags=(-std=c++20 -O1 -g0 -Wa,-mbig-obj -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -Iinclude -I. -isystem "$build/headers"
-  -D_POSIX_THREAD_SAFE_FUNCTIONS)  # gmtime_r
+flags=(-std=c++20 -O1 -g0 -Wa,-mbig-obj -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -Iinclude -I.
+  -isystem "$build/headers" -D_POSIX_THREAD_SAFE_FUNCTIONS)  # the last for gmtime_r
 
 object_of() { printf '%s/%s.o\n' "$build" "$(tr / _ <<<"${1%.cpp}")"; }
-compile() { "${compiler[@]}" "${flags[@]}" -DTESTS_DIR="\"$PWD/tests\"" -c "$1" -o "$(object_of "$1")" || { echo "$1 does not compile" >&2; return 1; }; }
+compile() { "${compiler[@]}" "${flags[@]}" -DTESTS_DIR="\"$PWD/tests\"" -c "$1" -o "$(object_of "$1")"; }
 compile_all() {  # in two processes at a time
   local source running=0 good=0
   for source; do
@@ -33,7 +33,8 @@ compile_all() {  # in two processes at a time
 }
 
 # all of them but dry_run.cpp, which has a POSIX shell run the command lines
-mapfile -t unit < <(sed -n "/^unit_sources = files(/,/^)/s/^ *'\(.*\.cpp\)',$/tests\/\1/p" tests/meson.build | grep -v '/dry_run\.cpp$')
+mapfile -t unit < <(sed -n "/^unit_sources = files(/,/^)/s/^ *'\(.*\.cpp\)',$/tests\/\1/p" tests/meson.build |
+  grep -v '/dry_run\.cpp$')
 compile_all "${unit[@]}" tests/portability/winhttp_{transport,trust}.cpp examples/windows_till.cpp
 link() {  # link PROGRAM SOURCES...
   local program=$build/$1.exe source objects=()
@@ -48,7 +49,8 @@ link windows_till examples/windows_till.cpp
 
 # The servers are Linux programs; what runs under Wine reaches them over loopback.
 native=$build/native
-[ -f "$native/build.ninja" ] || meson setup "$native" -Dtests=false -Doptimization=0 -Ddebug=false >"$native.log" 2>&1 || { cat "$native.log"; exit 1; }
+[ -f "$native/build.ninja" ] || meson setup "$native" -Dtests=false -Doptimization=0 -Ddebug=false >"$native.log" 2>&1 ||
+  { cat "$native.log"; exit 1; }
 meson compile -C "$native" fault_server sandbox >"$native.log" 2>&1 || { cat "$native.log"; exit 1; }
 
 folder=$(mktemp -d)
@@ -74,9 +76,11 @@ export TILLWIRE_FAULT_SERVER
 passed=0 failed=0
 # <windows.h> as it comes, with all of its macros, min and max among them
 macros() {  # macros ORDER...: of inclusion
-  if printf '#include %s\n' "$@" '"examples/windows_till.cpp"' | "${compiler[@]}" "${flags[@]}" -x c++ -fsyntax-only -; then ((++passed)); else ((++failed)); fi
+  if printf '#include %s\n' "$@" '"examples/windows_till.cpp"' |
+    "${compiler[@]}" "${flags[@]}" -x c++ -fsyntax-only -; then ((++passed)); else ((++failed)); fi
 }
-ours=('<tillwire/src.hpp>' '<tillwire/outbox/worker.hpp>' '<tillwire/testing/transport_conformance.hpp>' '<tillwire/testing/store_conformance.hpp>')
+ours=('<tillwire/src.hpp>' '<tillwire/outbox/worker.hpp>' '<tillwire/testing/transport_conformance.hpp>'
+  '<tillwire/testing/store_conformance.hpp>')
 macros '<windows.h>' "${ours[@]}"
 macros "${ours[@]}" '<windows.h>'
 echo "== <windows.h> before and after: $passed passed, $failed failed"
@@ -85,7 +89,8 @@ windows() { timeout 600 /usr/lib/wine/wine64 "$build/$1.exe" "${@:2}" 2>/dev/nul
 doctest() {  # doctest PROGRAM: its summary counts
   local status=0 p f
   windows "$@" >"$folder/log" || status=$?
-  read -r p f < <(sed -nE 's/^\[doctest\] test cases: *[0-9]+ \| *([0-9]+) passed \| *([0-9]+) failed.*/\1 \2/p' "$folder/log") || true
+  read -r p f < <(sed -nE 's/^\[doctest\] test cases: *[0-9]+ \| *([0-9]+) passed \| *([0-9]+) failed.*/\1 \2/p' \
+    "$folder/log") || true
   p=${p:-0} f=${f:-0}
   if [ "$status" != 0 ] || [ "$p" = 0 ]; then cat "$folder/log"; fi
   # one that crashed has not passed
