@@ -43,6 +43,10 @@ _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
 header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
 '
+_tillwire_windows="$_tillwire_tests"'
+tool:x86_64-w64-mingw32-g++-posix | g++-mingw-w64-x86-64-posix                    | mingw64-gcc-c++      | mingw-w64-gcc | mingw-w64
+file:/usr/lib/wine/wine64 | wine64                                              | wine-core            | wine          | wine-stable
+'
 
 _tillwire_schema='
 tool:node                | nodejs                                               | nodejs             | nodejs        | node
@@ -65,6 +69,7 @@ _tillwire_has() {
   local kind=${1%%:*} what=${1#*:}
   case $kind in
     tool) command -v "$what" >/dev/null ;;
+    file) [ -e "$what" ] ;;
     meson) printf '%s\n' "$what" "$(meson --version 2>/dev/null || echo 0)" | sort -VC ;;
     header) _tillwire_preprocesses "#include <$what>\n" ;;
     boost) _tillwire_preprocesses "#include <boost/version.hpp>\n#if BOOST_VERSION < $what\n#error old\n#endif\n" ;;
@@ -126,6 +131,7 @@ need() {
       wasm) table=$_tillwire_wasm ;;
       bench) table=$_tillwire_bench ;;
       schema) table=$_tillwire_schema ;;
+      windows) table=$_tillwire_windows ;;
       docs) table=$_tillwire_docs ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac
