@@ -19,8 +19,8 @@ gcc12-23      |      | unit, C++23                                              
 clang19-23    | fast | unit, C++23                                                     | clang 19
 arm32         | fast | unit, 32 bits, emulated                                         | g++ 12, arm-linux-gnueabihf
 arm64         | fast | unit, NEON, emulated                                            | g++ 12, aarch64-linux-gnu
-windows       |      | see tests/portability/windows.sh                                | g++ 12, mingw-w64
-wasm          |      | see tests/portability/wasm.sh                                   | emscripten
+windows       |      | unit but one file, and WinHTTP, under Wine                      | g++ 12, mingw-w64
+wasm          |      | unit but the worker, and Fetch, under node                      | emscripten
 asan-gcc12    | fast | unit, address and undefined sanitizers                          | g++ 12
 asan-clang19  | fast | unit, address and undefined sanitizers, no exceptions           | clang 19
 tsan-gcc12    | fast | threads, thread sanitizer                                       | g++ 12
