@@ -2,6 +2,7 @@
 // winhttp_transport on the WinHTTP at hand, Windows' own or Wine's. TILLWIRE_FAULT_SERVER is the URL of a fault server.
 #include "winhttp_trip.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <string_view>
 #include <thread>
@@ -22,19 +23,16 @@ std::vector<std::string> beyond_winhttp() {
     return a.error == 0 && a.status == 200;
   };
   if (!is_taken_for_whole("/interim/bare")) rules.push_back("interim_answers_are_skipped");
-  if (is_taken_for_whole("/reset/bare/headers")) rules.push_back("reset_in_the_headers");
+  // a reset may overtake what was sent before it, or not
+  bool is_taken = false;
+  for (int tries = 0; tries != 20 && !is_taken; ++tries) is_taken = is_taken_for_whole("/reset/bare/headers");
+  if (is_taken) rules.push_back("reset_in_the_headers");
   if (is_taken_for_whole("/cut/bare/chunk")) rules.push_back("cut_chunk_is_a_failure");
   if (is_taken_for_whole("/cut/bare/last_chunk")) rules.push_back("missing_last_chunk_is_a_failure");
   CHECK(ask_winhttp("http://bare-proxied.tillwire.invalid/ok/bare-proxied", proxy_of_site().c_str()).status == 200);
   if (ask_winhttp(url + "/log/bare-proxied").body.find("http://bare-proxied.tillwire.invalid:80/") != std::string::npos)
     rules.push_back("proxy_gets_plain_requests");
   return rules;
-}
-
-std::string joined(std::vector<std::string> const& names) {
-  std::string text;
-  for (std::string const& n : names) text.append(n) += ' ';
-  return text;
 }
 
 bool asks_for_files(http::connection_settings const& s) {
@@ -50,7 +48,10 @@ TEST_CASE("every rule for transports is held that WinHTTP itself does not break"
       fault_server());
   MESSAGE(to_string(found));
   CHECK(found.findings().size() > 50);
-  CHECK(joined(found.broken()) == joined(expected));
+  for (std::string const& rule : found.broken()) {
+    CAPTURE(rule);
+    CHECK(std::find(expected.begin(), expected.end(), rule) != expected.end());
+  }
 }
 
 TEST_CASE("whom Windows does not trust is refused") {
