@@ -6,10 +6,10 @@
 
 #include <concepts>
 #include <cstdlib>
+#include <new>
 #include <optional>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace tillwire::inline v0_1 {
 
@@ -26,33 +26,48 @@ class [[nodiscard]] result {
   using value_type = T;
   using error_type = tillwire::error;
 
-  result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-  result(tillwire::error e) : state_(std::in_place_index<1>, std::move(e)) {}
-  /** Puts an error in the place of what there was, which need not be assignable. A template, so that `r = {}` is no error. */
-  template <std::same_as<tillwire::error> E>
-  result& operator=(E e) {
-    state_.template emplace<1>(std::move(e));
+  result(T value) : has_value_(true) { ::new (&held_) T(std::move(value)); }
+  result(tillwire::error e) : has_value_(false) { ::new (&held_) tillwire::error(std::move(e)); }
+  result(result&& other) noexcept : has_value_(other.has_value_) { take(std::move(other)); }
+  result(result const& other)
+    requires std::is_copy_constructible_v<T>
+      : has_value_(other.has_value_) {
+    if (has_value_) ::new (&held_) T(other.held_.value);
+    else ::new (&held_) tillwire::error(other.held_.error);
+  }
+  ~result() { end(); }
+
+  /** What it holds ends, and the other's is made in its place: it need not be assignable. */
+  result& operator=(result other) noexcept {
+    end();
+    has_value_ = other.has_value_;
+    take(std::move(other));
     return *this;
   }
+  /** A template, so that `r = {}` is no error. */
+  template <std::same_as<tillwire::error> E>
+  result& operator=(E e) noexcept {
+    return *this = result(std::move(e));
+  }
 
-  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+  [[nodiscard]] bool has_value() const noexcept { return has_value_; }
   explicit operator bool() const noexcept { return has_value(); }
 
   T& value() & noexcept { return has_value() ? **this : (std::abort(), **this); }
   T const& value() const& noexcept { return has_value() ? **this : (std::abort(), **this); }
   T value() && noexcept { return std::move(value()); }
 
-  T& operator*() & noexcept { return *std::get_if<0>(&state_); }
-  T const& operator*() const& noexcept { return *std::get_if<0>(&state_); }
-  T operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
-  T* operator->() noexcept { return std::get_if<0>(&state_); }
-  T const* operator->() const noexcept { return std::get_if<0>(&state_); }
+  T& operator*() & noexcept { return held_.value; }
+  T const& operator*() const& noexcept { return held_.value; }
+  T operator*() && noexcept { return std::move(held_.value); }
+  T* operator->() noexcept { return &held_.value; }
+  T const* operator->() const noexcept { return &held_.value; }
 
   tillwire::error& error() & noexcept {
-    return has_value() ? (std::abort(), *std::get_if<1>(&state_)) : *std::get_if<1>(&state_);
+    return has_value() ? (std::abort(), held_.error) : held_.error;
   }
   tillwire::error const& error() const& noexcept {
-    return has_value() ? (std::abort(), *std::get_if<1>(&state_)) : *std::get_if<1>(&state_);
+    return has_value() ? (std::abort(), held_.error) : held_.error;
   }
   tillwire::error&& error() && noexcept { return std::move(error()); }
 
@@ -66,7 +81,25 @@ class [[nodiscard]] result {
   }
 
  private:
-  std::variant<T, tillwire::error> state_;
+  /** Not std::variant, which costs every type of result a twentieth of a second of compile time. */
+  union either {
+    either() noexcept {}
+    ~either() {}
+    T value;
+    tillwire::error error;
+  };
+
+  void take(result&& other) noexcept {
+    if (has_value_) ::new (&held_) T(std::move(other.held_.value));
+    else ::new (&held_) tillwire::error(std::move(other.held_.error));
+  }
+  void end() noexcept {
+    if (has_value_) held_.value.~T();
+    else held_.error.~error();
+  }
+
+  either held_;
+  bool has_value_;
 };
 
 /** Success without a value, or an error. */

@@ -5,6 +5,7 @@
 #include <tillwire/outbox/memory_store.hpp>
 #include <tillwire/outbox/mentions.hpp>
 
+#include <algorithm>
 #include <ranges>
 
 namespace tillwire::inline v0_1::outbox {
