@@ -12,7 +12,7 @@ import sys
 
 import floors
 
-FLAGS = "-std=c++20 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
+FLAGS = "-std=c++20 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Werror".split()
 FLAGS += ["-DCPPHTTPLIB_OPENSSL_SUPPORT"]  # which a header demands of its user
 FLAGS += ["-I", floors.ROOT / "include", "-I", floors.ROOT]
 
