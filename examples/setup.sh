@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo`, `need tests`, `need arm` or `need bench` installs what the machine lacks for it,
+# To be sourced by bash. `need demo`, `need tests`, `need arm`, `need bench` or `need size` installs what the machine lacks for it,
 # or says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
@@ -33,6 +33,12 @@ tool:qemu-aarch64        | qemu-user                                            
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
 header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
+'
+
+_tillwire_size="$_tillwire_tests"'
+header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
+tool:arm-linux-gnueabihf-g++ | g++-arm-linux-gnueabihf                          | gcc-c++-arm-linux-gnu | arm-linux-gnueabihf-gcc | arm-linux-gnueabihf-gcc
+tool:nm                  | binutils                                             | binutils           | binutils      | binutils
 '
 
 _tillwire_preprocesses() {  # Homebrew's headers are on no compiler's path, but meson finds them
@@ -100,6 +106,7 @@ need() {
       tests) table=$_tillwire_tests ;;
       arm) table=$_tillwire_arm ;;
       bench) table=$_tillwire_bench ;;
+      size) table=$_tillwire_size ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac
     rows=$(_tillwire_missing "$table")
