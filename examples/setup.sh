@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo`, `need tests`, `need arm`, `need bench` or `need size` installs what the machine lacks for it,
+# To be sourced by bash. `need GROUP`, of demo, tests, arm, bench and size, installs what the machine lacks for it,
 # or says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew

@@ -8,7 +8,7 @@ namespace tillwire::inline v0_1::detail {
 
 /**
  * SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators"): what spreads retries over
- * time needs no more, and <random> would cost every file of a program a tenth of a second.
+ * time needs no more, and <random> takes a tenth of a second to compile.
  */
 class random_bits {
  public:

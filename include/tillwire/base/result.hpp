@@ -63,12 +63,8 @@ class [[nodiscard]] result {
   T* operator->() noexcept { return &held_.value; }
   T const* operator->() const noexcept { return &held_.value; }
 
-  tillwire::error& error() & noexcept {
-    return has_value() ? (std::abort(), held_.error) : held_.error;
-  }
-  tillwire::error const& error() const& noexcept {
-    return has_value() ? (std::abort(), held_.error) : held_.error;
-  }
+  tillwire::error& error() & noexcept { return has_value() ? (std::abort(), held_.error) : held_.error; }
+  tillwire::error const& error() const& noexcept { return has_value() ? (std::abort(), held_.error) : held_.error; }
   tillwire::error&& error() && noexcept { return std::move(error()); }
 
   template <class U = T>
@@ -81,7 +77,7 @@ class [[nodiscard]] result {
   }
 
  private:
-  /** Not std::variant, which costs every type of result a twentieth of a second of compile time. */
+  /** Not std::variant, whose machinery would be compiled anew for each type of result. */
   union either {
     either() noexcept {}
     ~either() {}
