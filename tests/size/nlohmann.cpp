@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The payload of send.cpp over nlohmann/json.
 #include <nlohmann/json.hpp>
+
 #include <string>
 
 namespace shop {

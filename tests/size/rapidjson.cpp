@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Writes the payload of write.cpp with RapidJSON.
-#include <cstdio>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
+
+#include <cstdio>
 #include <string>
 
 namespace {
