@@ -66,6 +66,12 @@ tool:g++                 | g++                                                  
 boost:108100             | libboost1.81-dev libboost1.83-dev libboost-dev>=1.81 | boost-devel        | boost         | boost
 '
 
+_tillwire_size="$_tillwire_tests"'
+header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
+tool:arm-linux-gnueabihf-g++ | g++-arm-linux-gnueabihf                          | gcc-c++-arm-linux-gnu | arm-linux-gnueabihf-gcc | arm-linux-gnueabihf-gcc
+tool:nm                  | binutils                                             | binutils           | binutils      | binutils
+'
+
 _tillwire_preprocesses() {  # Homebrew's headers are on no compiler's path, but meson finds them
   printf '%b' "$1" | g++ -x c++ -E -idirafter /opt/homebrew/include - >/dev/null 2>&1
 }
