@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo`, `need tests`, `need arm` or `need bench` installs what the machine lacks for it,
-# or says what that is and exits.
+# To be sourced by bash. `need demo`, `need tests`, `need arm`, `need bench` or `need docs` installs what the machine
+# lacks for it, or says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='
@@ -33,6 +33,14 @@ tool:qemu-aarch64        | qemu-user                                            
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
 header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
+'
+
+_tillwire_docs='
+tool:doxygen             | doxygen                                              | doxygen            | doxygen       | doxygen
+tool:clang++-19          | clang-19                                             | clang19            | clang19       | llvm@19
+tool:python3             | python3                                              | python3            | python        | python
+tool:g++                 | g++                                                  | gcc-c++            | gcc           | gcc
+boost:108100             | libboost1.81-dev libboost1.83-dev libboost-dev>=1.81 | boost-devel        | boost         | boost
 '
 
 _tillwire_preprocesses() {  # Homebrew's headers are on no compiler's path, but meson finds them
@@ -100,6 +108,7 @@ need() {
       tests) table=$_tillwire_tests ;;
       arm) table=$_tillwire_arm ;;
       bench) table=$_tillwire_bench ;;
+      docs) table=$_tillwire_docs ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac
     rows=$(_tillwire_missing "$table")

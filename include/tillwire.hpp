@@ -2,7 +2,24 @@
 #ifndef TILLWIRE_HPP
 #define TILLWIRE_HPP
 
-/** The whole library but for the test kit and the compiled half, <tillwire/src.hpp>, which one TU of the program includes. */
+/**
+ * @file
+ * The whole library but for the test kit and the compiled half, <tillwire/src.hpp>, which one TU of the program includes.
+ */
+/**
+ * @namespace tillwire::http
+ * Bytes in and out: requests, responses, and what is asked of a transport. Knows nothing of JSON.
+ *
+ * @namespace tillwire::json
+ * Payloads as text: write(), read(), check().
+ *
+ * @namespace tillwire::outbox
+ * Store and forward: records are kept until the vendor has accepted them.
+ *
+ * @namespace tillwire::testing
+ * For tests of programs, transports and stores: what answers, fails and tells the time as scripted, and the conformance
+ * kits. Not part of <tillwire.hpp>: each header is included by itself.
+ */
 #include <tillwire/api/application.hpp>
 #include <tillwire/api/path_field.hpp>
 #include <tillwire/api/reply_reader.hpp>

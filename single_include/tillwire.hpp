@@ -121,9 +121,9 @@ bool same_name(std::string_view a, std::string_view b) noexcept;
 
 /** One header field. */
 struct header {
-  std::string_view name;
-  std::string_view value;
-  char const* line;  ///< `Name: value`, terminated by NUL, for stacks with a C interface
+  std::string_view name;   ///< as it was added
+  std::string_view value;  ///< as it was added
+  char const* line;        ///< `Name: value`, terminated by NUL, for stacks with a C interface
 };
 
 /** Header fields in the order they were added; their memory is kept when cleared, and wiped when it is given up. */
@@ -143,9 +143,12 @@ class headers {
   bool add(std::string_view name, std::initializer_list<std::string_view> value);
   /** Whether every add() since the last clear() was taken. */
   [[nodiscard]] bool is_whole() const { return whole_; }
+  /** Removes all fields. */
   void clear();
 
+  /** How many fields there are. */
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  /** Valid until a field is added or all are cleared. Precondition: i < size(). */
   [[nodiscard]] header operator[](std::size_t i) const;
   /** The value of the first field of that name. */
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
@@ -178,60 +181,68 @@ enum class severity : std::uint8_t {
 };
 
 /** How severe the rules are that leave room: `strict` makes errors of some warnings, `lenient` warnings of some errors. */
-enum class strictness : std::uint8_t { lenient, standard, strict };
+enum class strictness : std::uint8_t {
+  lenient,   ///< only what is sure to hurt is an error
+  standard,  ///< the default everywhere
+  strict,    ///< what the newest documents ask for, too
+};
 
 /** What can be wrong with a payload. The severity and the sentence of each stand in one table: rule_of(). */
 enum class rule : std::uint8_t {
-  missing_field,
-  wrong_type,
-  conflicting_fields,
-  unknown_key,
-  alias_used,
-  stated_field_omitted,
-  entry_count,
-  empty_text,
-  text_encoding,
-  provider_form,
-  email_form,
-  url_form,
-  currency_form,
-  currency_unknown,
-  timestamp_form,
-  unknown_word,
-  unknown_closed_word,
-  amount_range,
-  sms_number_form,
-  time_zone_form,
-  attribute_key,
-  attribute_key_near_field,
-  order_without_total,
-  cart_item_without_variant,
-  person_will_be_subscribed,
-  user_id_without_custom_id,
-  header_text,
-  base_url_form,
-  subdomain_form,
-  token_length,
+  missing_field,              ///< required, or one of a group, and not there
+  wrong_type,                 ///< JSON of another kind than the field's
+  conflicting_fields,         ///< several of a group of which one is sent
+  unknown_key,                ///< where no attributes of one's own are taken
+  alias_used,                 ///< `discount` for `discounts`, a bare text for a list
+  stated_field_omitted,       ///< an error for the strict
+  entry_count,                ///< a batch with none or more than 1000
+  empty_text,                 ///< where the field must say something
+  text_encoding,              ///< not UTF-8, or with a NUL
+  provider_form,              ///< not lower snake case
+  email_form,                 ///< not one `@` with text on both sides
+  url_form,                   ///< not absolute, or neither http nor https
+  currency_form,              ///< not three capital letters
+  currency_unknown,           ///< not in ISO 4217
+  timestamp_form,             ///< without a zone, or outside the years 0 to 9999
+  unknown_word,               ///< not among the documented words
+  unknown_closed_word,        ///< the same, where the vendor takes no others
+  amount_range,               ///< not finite, too many digits, or beyond the vendor's range
+  sms_number_form,            ///< not E.164
+  time_zone_form,             ///< not Area/City
+  attribute_key,              ///< empty, given twice, or that of a field
+  attribute_key_near_field,   ///< one edit away from a field's name
+  order_without_total,        ///< it counts as 0
+  cart_item_without_variant,  ///< required by the newest documents
+  person_will_be_subscribed,  ///< no `initial_status`
+  user_id_without_custom_id,  ///< User.com, version 1
+  header_text,                ///< of an account: cannot stand in a header or URL
+  base_url_form,              ///< of an account
+  subdomain_form,             ///< of a User.com account: no DNS label
+  token_length,               ///< of a User.com account: not 64 characters
 };
 
 /** The row of a rule in the table. */
 struct rule_row {
-  rule id;
-  std::string_view code;  ///< the enumerator's name
-  severity lenient, standard, strict;
+  rule id;                    ///< the enumerator
+  std::string_view code;      ///< the enumerator's name
+  severity lenient,           ///< when little is an error
+      standard,               ///< by default
+      strict;                 ///< when much is an error
   std::string_view sentence;  ///< for people
 
+  /** The rule's severity at that strictness. */
   [[nodiscard]] constexpr severity at(strictness s) const {
     return s == strictness::lenient ? lenient : s == strictness::strict ? strict : standard;
   }
 };
+/** The row of a rule. */
 rule_row const& rule_of(rule id) noexcept;
 
 /** One thing wrong with a payload. */
 struct violation {
-  std::string path;  ///< `items[3].price`; empty for the payload itself
-  rule id;
-  severity level;
+  std::string path;     ///< `items[3].price`; empty for the payload itself
+  rule id;              ///< what is broken; rule_of(id).code is its name as text
+  severity level;       ///< of the rule at the strictness that was asked for
   std::string message;  ///< a sentence, with what was found where that helps
 
   friend bool operator==(violation const&, violation const&) = default;
@@ -248,18 +259,25 @@ std::string to_string(violation const& v);
 class report {
  public:
   /** How much is looked for: on a send that nobody observes, only what stops it. */
-  enum class depth : std::uint8_t { errors, everything, also_misspellings };
+  enum class depth : std::uint8_t {
+    errors,             ///< what keeps a payload from being sent
+    everything,         ///< warnings, too
+    also_misspellings,  ///< and custom keys that look like fields: for tests and dry runs
+  };
 
+  /** An empty report, at the payload itself. */
   explicit report(strictness s = strictness::standard, depth d = depth::everything) : strictness_(s), depth_(d) {}
   report(report const&) = delete;
   report& operator=(report const&) = delete;
 
-  static constexpr std::size_t max_depth = 64;
+  static constexpr std::size_t max_depth = 64;  ///< places that a path tells apart; deeper ones are walked, too
 
   /** While it lives, the walk is at a member or an element of the place before. */
   class place {
    public:
+    /** At the member of that name, which outlives the place. */
     place(report& r, std::string_view member) : place(r, step{member.data(), member.size()}) {}
+    /** At the element of that index. */
     place(report& r, std::size_t index) : place(r, step{nullptr, index}) {}
     place(place const&) = delete;
     place& operator=(place const&) = delete;
@@ -282,14 +300,19 @@ class report {
   /** Records a violation at the place of the walk, its severity as the strictness has it. */
   void add(rule id, std::string_view found = {});
 
+  /** The strictness that severities follow from. */
   [[nodiscard]] strictness how_strict() const { return strictness_; }
   /** Whether custom keys are compared with the names of fields: too dear for every send. */
   [[nodiscard]] bool looks_for_misspellings() const {
     return depth_ == depth::also_misspellings || strictness_ == strictness::strict;
   }
+  /** Whether a violation of error severity was added: the payload is not sent then. */
   [[nodiscard]] bool has_errors() const { return errors_ != 0; }
+  /** How many violations of error severity were added. */
   [[nodiscard]] std::size_t errors() const { return errors_; }
+  /** All that was added, in the order of the walk. */
   [[nodiscard]] std::vector<violation> const& violations() const { return violations_; }
+  /** The violations, which are the caller's from then on. */
   [[nodiscard]] std::vector<violation> take() { return std::move(violations_); }
   /** The path of the place where the walk stands. */
   [[nodiscard]] std::string path() const;
@@ -315,8 +338,8 @@ namespace tillwire::inline v0_1 {
 
 /** The program as it names itself in the User-Agent of its requests. */
 struct application {
-  std::string_view name;
-  std::string_view site;
+  std::string_view name;  ///< such as `My Till`
+  std::string_view site;  ///< where its makers are found, such as `www.mytill.com`
 
   /** Reports a name or a site that is empty or cannot stand in a header. */
   void inspect(report& out) const;
@@ -368,9 +391,13 @@ class buffer {
   }
   ~buffer() { std::free(begin_); }
 
+  /** The bytes so far; valid until the buffer grows or ends. */
   [[nodiscard]] std::string_view view() const { return {begin_, size()}; }
+  /** How many bytes there are. */
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(end_ - begin_); }
+  /** How many bytes fit before memory is asked for. */
   [[nodiscard]] std::size_t capacity() const { return static_cast<std::size_t>(limit_ - begin_); }
+  /** Forgets the bytes and keeps their memory. */
   void clear() { end_ = begin_; }
   /** The bytes are not the buffer's own. */
   void append(std::string_view bytes);
@@ -404,18 +431,25 @@ class buffer {
 
 namespace tillwire::inline v0_1::http {
 
-enum class method : std::uint8_t { get, post, put, patch, delete_ };
+/** The methods of HTTP that a call may have. */
+enum class method : std::uint8_t {
+  get,      ///< GET
+  post,     ///< POST: all of both vendors' calls
+  put,      ///< PUT
+  patch,    ///< PATCH
+  delete_,  ///< DELETE
+};
 
 /** As it stands in the request line: "POST". */
 std::string_view to_string(method m) noexcept;
 
 /** One request, ready to be sent. A transport may use its memory for as long as it holds the completion. */
 struct request {
-  http::method method = http::method::post;
-  std::string url{};        ///< absolute
-  http::headers headers{};  ///< all that the vendor needs; Host and Content-Length are the transport's
-  buffer body{};
-  std::chrono::milliseconds timeout{};  ///< for the whole exchange
+  http::method method = http::method::post;  ///< as the endpoint has it
+  std::string url{};                         ///< absolute
+  http::headers headers{};                   ///< all that the vendor needs; Host and Content-Length are the transport's
+  buffer body{};                             ///< JSON text, or empty
+  std::chrono::milliseconds timeout{};       ///< for the whole exchange
 };
 
 /** Appends text to a URL so that it is one segment of the path, or part of one (RFC 3986, section 2.1). */
@@ -461,21 +495,21 @@ enum class quota_class : std::uint8_t {
 
 /** One row of a vendor's table of calls. */
 struct endpoint_row {
-  http::method method = http::method::post;
+  http::method method = http::method::post;  ///< of the HTTP request
   /** `:name` is filled from the account or from a path field; the first path for which all names have a value is taken. */
   std::array<std::string_view, 2> paths{};
-  envelope wrap = envelope::none;
-  int success = 200;  ///< as documented; any 2xx is taken for one
-  reply_shape reply = reply_shape::nothing;
-  resend again = resend::repeats;
-  quota_class quota = quota_class::none;
+  envelope wrap = envelope::none;                ///< what stands around the payload in the body
+  int success = 200;                             ///< as documented; any 2xx is taken for one
+  reply_shape reply = reply_shape::nothing;      ///< what a success carries, so far as documents say
+  resend again = resend::repeats;                ///< what a second sending does after an answer was lost
+  quota_class quota = quota_class::none;         ///< which of the vendor's limits it counts against
   std::string_view accept = "application/json";  ///< of the Accept header
 };
 
 /** A row for accounts of one kind: a payload cannot be sent to another vendor than its own. */
 template <class Account>
 struct endpoint : endpoint_row {
-  using account_type = Account;
+  using account_type = Account;  ///< the only kind of account that the payload can be sent for
 };
 
 /** What endpoint_for is for a type that has no endpoint. */
@@ -502,6 +536,7 @@ struct batch_for {};
 template <class T>
 concept has_batch = requires { typename batch_for<T>::type; };
 
+/** A payload for which endpoint_for is specialized. */
 template <class Payload>
 concept has_endpoint = !std::same_as<std::remove_cvref_t<decltype(endpoint_for<Payload>)>, no_endpoint>;
 
@@ -586,12 +621,12 @@ struct error_detail {
  * Programs decide by `condition` and `code`; people read `message`. It never holds credentials.
  */
 struct error {
-  errc code{};
-  condition what_to_do{};
-  int status{};           ///< the HTTP status, 0 when no answer came
-  std::string path{};     ///< the JSON path or the member at fault, empty when none
-  std::string message{};  ///< one sentence
-  std::vector<error_detail> details{};
+  errc code{};                          ///< what happened
+  condition what_to_do{};               ///< what helps: condition_of() the code, unless the answer says more
+  int status{};                         ///< the HTTP status, 0 when no answer came
+  std::string path{};                   ///< the JSON path or the member at fault, empty when none
+  std::string message{};                ///< one sentence
+  std::vector<error_detail> details{};  ///< each violation that is an error, or the vendor's list
   std::optional<std::chrono::seconds> retry_after{};  ///< as the vendor asked
   std::string body{};                                 ///< the answer as it came, up to the client's limit
   bool truncated = false;                             ///< the answer was longer than that
@@ -628,31 +663,43 @@ namespace tillwire::inline v0_1 {
 template <class T>
 class [[nodiscard]] result {
  public:
-  using value_type = T;
-  using error_type = tillwire::error;
+  using value_type = T;                ///< what has_value() tells of
+  using error_type = tillwire::error;  ///< what stands in its place
 
+  /** A success. */
   result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  /** A failure. */
   result(tillwire::error e) : state_(std::in_place_index<1>, std::move(e)) {}
-  /** Puts an error in the place of what there was, which need not be assignable. A template, so that `r = {}` is no error. */
+  /** Puts an error in the place of what there was, which need not be assignable. A template: `{}` makes no error. */
   template <std::same_as<tillwire::error> E>
   result& operator=(E e) {
     state_.template emplace<1>(std::move(e));
     return *this;
   }
 
+  /** Whether there is a value: the call succeeded. */
   [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+  /** As has_value(). */
   explicit operator bool() const noexcept { return has_value(); }
 
+  /** The value; without one the program ends. */
+  /// @{
   T& value() & noexcept { return has_value() ? **this : (std::abort(), **this); }
   T const& value() const& noexcept { return has_value() ? **this : (std::abort(), **this); }
   T value() && noexcept { return std::move(value()); }
+  /// @}
 
+  /** The value. Precondition: has_value(). */
+  /// @{
   T& operator*() & noexcept { return *std::get_if<0>(&state_); }
   T const& operator*() const& noexcept { return *std::get_if<0>(&state_); }
   T operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
   T* operator->() noexcept { return std::get_if<0>(&state_); }
   T const* operator->() const noexcept { return std::get_if<0>(&state_); }
+  /// @}
 
+  /** The error; without one the program ends. */
+  /// @{
   tillwire::error& error() & noexcept {
     return has_value() ? (std::abort(), *std::get_if<1>(&state_)) : *std::get_if<1>(&state_);
   }
@@ -660,7 +707,10 @@ class [[nodiscard]] result {
     return has_value() ? (std::abort(), *std::get_if<1>(&state_)) : *std::get_if<1>(&state_);
   }
   tillwire::error&& error() && noexcept { return std::move(error()); }
+  /// @}
 
+  /** The value, or `other` where there is an error. */
+  /// @{
   template <class U = T>
   T value_or(U&& other) const& {
     return has_value() ? **this : static_cast<T>(std::forward<U>(other));
@@ -669,6 +719,7 @@ class [[nodiscard]] result {
   T value_or(U&& other) && {
     return has_value() ? *std::move(*this) : static_cast<T>(std::forward<U>(other));
   }
+  /// @}
 
  private:
   std::variant<T, tillwire::error> state_;
@@ -678,10 +729,11 @@ class [[nodiscard]] result {
 template <>
 class [[nodiscard]] result<void> {
  public:
-  using value_type = void;
-  using error_type = tillwire::error;
+  using value_type = void;             ///< there is none
+  using error_type = tillwire::error;  ///< what tells of a failure
 
   result() = default;
+  /** A failure. */
   result(tillwire::error e) : state_(std::move(e)) {}
 
   [[nodiscard]] bool has_value() const noexcept { return !state_.has_value(); }
@@ -710,7 +762,15 @@ struct limits {
   std::size_t max_depth = 32;               ///< objects and arrays inside each other
 };
 
-enum class type : std::uint8_t { null, boolean, number, text, array, object };
+/** JSON's six kinds of value. */
+enum class type : std::uint8_t {
+  null,     ///< `null`
+  boolean,  ///< `true` or `false`
+  number,   ///< kept as its text
+  text,     ///< a string
+  array,    ///< elements in their order
+  object,   ///< members in their order, each key once
+};
 
 /** The word for it, as it stands in messages: "a number". */
 std::string_view to_string(type t) noexcept;
@@ -763,12 +823,15 @@ class node {
  public:
   node() = default;
 
+  /** Whether there is such a value: find() may have found none. The other members need one. */
   [[nodiscard]] bool exists() const { return value_ != nullptr; }
+  /** What it is. */
   [[nodiscard]] json::type type() const { return value_->type; }
   /** The text of a text, unescaped, or of a number, as it was spelled. */
   [[nodiscard]] std::string_view text() const { return {text_ + value_->first, value_->size}; }
   /** Whether a text was spelled with escapes: without them it has no control characters. */
   [[nodiscard]] bool is_escaped() const { return value_->is_escaped; }
+  /** True or false. Precondition: type() is boolean. */
   [[nodiscard]] bool boolean() const { return value_->first != 0; }
   /** How many elements an array has, or members an object. */
   [[nodiscard]] std::size_t size() const { return value_->size; }
@@ -837,11 +900,13 @@ namespace tillwire::inline v0_1 {
 /** A string literal as a template argument: how a field carries its name, and how a literal is checked by the compiler. */
 template <std::size_t N>
 struct fixed_string {
-  char chars[N]{};
+  char chars[N]{};  ///< with the terminator
 
+  /** From a literal. */
   constexpr fixed_string(char const (&text)[N]) {
     for (std::size_t i = 0; i != N; ++i) chars[i] = text[i];
   }
+  /** Without the terminator. */
   [[nodiscard]] constexpr std::string_view view() const { return {chars, N - 1}; }
 };
 
@@ -880,6 +945,7 @@ namespace tillwire::inline v0_1 {
  */
 class decimal {
  public:
+  /** As many digits as a decimal holds. */
   static constexpr int max_digits = 18;
   /** Room for any decimal's text: sign, digits, point, a zero before the point. */
   static constexpr std::size_t max_size = 24;
@@ -924,13 +990,17 @@ class decimal {
   /** As from_text(), with the reason: errc::invalid_text. */
   static result<decimal> parse(std::string_view text);
 
+  /** False of what was too large, too long or not finite. */
   [[nodiscard]] constexpr bool is_valid() const { return scale_ <= max_digits; }
+  /** Whether it is below zero; -0 is not. */
   [[nodiscard]] constexpr bool is_negative() const { return negative_ && digits_ != 0; }
 
   /** Writes the text without a terminator and returns its end; `to` has room for max_size. Precondition: is_valid(). */
   char* write(char* to) const;
+  /** As it is written in JSON: `11.16`. Precondition: is_valid(). */
   [[nodiscard]] std::string to_string() const;
 
+  /** By value: 1.00 == 1. Invalid ones are equal. */
   friend constexpr bool operator==(decimal a, decimal b) { return (a <=> b) == 0; }
   /** By value; an invalid decimal equals another and comes before all numbers. */
   friend constexpr std::weak_ordering operator<=>(decimal a, decimal b) {
@@ -1048,7 +1118,9 @@ class timestamp {
     microseconds_ = in_reach ? std::chrono::floor<std::chrono::microseconds>(t.time_since_epoch()).count() : INT64_MAX;
   }
 
+  /** The machine's wall clock. */
   static timestamp now() { return std::chrono::system_clock::now(); }
+  /** Microseconds since 1970-01-01T00:00:00Z; any number, also one that makes an invalid timestamp. */
   static constexpr timestamp from_microseconds(std::int64_t since_epoch) {
     timestamp t;
     t.microseconds_ = since_epoch;
@@ -1062,10 +1134,12 @@ class timestamp {
 
   /** Since 1970-01-01T00:00:00Z, without leap seconds. */
   [[nodiscard]] constexpr std::int64_t microseconds() const { return microseconds_; }
+  /** Whether it lies in the years 0 to 9999. */
   [[nodiscard]] constexpr bool is_valid() const { return microseconds_ >= first && microseconds_ <= last; }
 
   /** Writes the text without a terminator and returns its end; `to` has room for max_size. Precondition: is_valid(). */
   char* write(char* to) const;
+  /** As it is written in JSON: `2019-01-28T12:15:23Z`. Precondition: is_valid(). */
   [[nodiscard]] std::string to_string() const;
 
   friend constexpr auto operator<=>(timestamp, timestamp) = default;
@@ -1191,30 +1265,42 @@ namespace json {
  */
 class writer {
  public:
+  /** Appends to a buffer, which outlives it. */
   explicit writer(buffer& out) : out_(out) {}
 
   /** Whether all that was put has a JSON form: text that is not UTF-8, or an invalid number, has none. */
   [[nodiscard]] bool is_good() const { return good_; }
+  /** What was put has no JSON form. */
   void fail() { good_ = false; }
 
   /** What is left free behind all that is put: enough for a comma and a key that is shorter than it. */
   static constexpr std::size_t slack = 64;
+  /** As buffer::room(), with the slack behind it. */
   char* room(char* at, std::size_t count) { return out_.room(at, count + slack); }
 
+  /** Bytes that are JSON already. */
   char* put_raw(char* at, std::string_view bytes) {
     at = room(at, bytes.size());
     std::memcpy(at, bytes.data(), bytes.size());
     return at + bytes.size();
   }
+  /** A string, quoted and escaped; fails where it is not UTF-8. */
   char* put_text(char* at, std::string_view text);
+  /** A whole number. */
+  /// @{
   char* put_integer(char* at, std::int64_t value);
   char* put_unsigned(char* at, std::uint64_t value);
+  /// @}
+  /** A number, digit by digit as it was given; fails where it is invalid. */
   char* put_decimal(char* at, decimal value);
+  /** A quoted time; fails where it is invalid. */
   char* put_timestamp(char* at, timestamp value);
+  /** Any value, with all that it holds. */
   char* put_any(char* at, attribute_value const& value);
   /** The entries as members, each followed by a comma. */
   char* put_entries(char* at, attributes const& object);
 
+  /** Begins an object or an array. */
   char* open(char* at, char bracket) {
     at = room(at, 1);
     *at = bracket;
@@ -1302,6 +1388,7 @@ bool append_path_field(T const& payload, std::string_view name, std::string& url
 /** A payload by reference, whatever its type: what the compiled half works with. */
 class any_payload {
  public:
+  /** Refers to the payload, which outlives it. */
   template <has_endpoint T>
   explicit any_payload(T const& payload) noexcept
       : self_(&payload),
@@ -1324,9 +1411,13 @@ class any_payload {
         put_([](void const* self, json::writer& w, char* at) { return static_cast<T const*>(self)->put(w, at); }),
         append_path_field_([](void const*, std::string_view, std::string&) { return false; }) {}
 
+  /** The row of the table of calls that it is sent by. */
   [[nodiscard]] endpoint_row const& row() const { return *row_; }
+  /** Reports everything that is wrong with the payload, and with what is in it. */
   void inspect(report& out) const { inspect_(self_, out); }
+  /** Writes the payload as JSON from `at` on; returns where it ends. */
   char* put(json::writer& w, char* at) const { return put_(self_, w, at); }
+  /** Appends the path field of that name to a URL, percent-encoded; false where there is none. */
   bool append_path_field(std::string_view name, std::string& url) const { return append_path_field_(self_, name, url); }
 
  private:
@@ -1345,7 +1436,9 @@ class any_payload {
  * program need neither. Both stand outside all namespaces, with the type's full name.
  */
 #define TILLWIRE_EXTERN_PAYLOAD(Type) TILLWIRE_INSTANTIATE_PAYLOAD(extern, Type)
+/** Compiles the code of a payload in this TU: the other half of TILLWIRE_EXTERN_PAYLOAD. */
 #define TILLWIRE_COMPILE_PAYLOAD(Type) TILLWIRE_INSTANTIATE_PAYLOAD(, Type)
+/** What both are made of. */
 #define TILLWIRE_INSTANTIATE_PAYLOAD(Extern, Type)                                                            \
   Extern template void tillwire::detail::inspect_object(Type const&, tillwire::report&);                      \
   Extern template char* tillwire::json::detail::put_object(tillwire::json::writer&, char*, Type const&);      \
@@ -1391,8 +1484,10 @@ namespace tillwire::inline v0_1 {
 class cents {
  public:
   constexpr cents() = default;
+  /** `cents(1116)` is 11.16 in a currency of two decimals. */
   constexpr explicit cents(std::int64_t count) : count_(count) {}
 
+  /** How many cents there are; negative for a refund. */
   [[nodiscard]] constexpr std::int64_t count() const { return count_; }
 
   friend constexpr auto operator<=>(cents, cents) = default;
@@ -1401,6 +1496,7 @@ class cents {
   std::int64_t count_ = 0;
 };
 
+/** The literals of all types: `using namespace tillwire::literals;` brings them without the rest. */
 inline namespace literals {
 /** `4900_cents` is 49.00; a count beyond 64 bits does not compile. */
 consteval cents operator""_cents(unsigned long long count) {
@@ -1422,14 +1518,17 @@ namespace tillwire::inline v0_1 {
 class unix_time {
  public:
   constexpr unix_time() = default;
+  /** Seconds since 1970-01-01T00:00:00Z. */
   constexpr explicit unix_time(std::int64_t seconds) : seconds_(seconds) {}
   /** A time point of the system clock; fractions are cut off downwards. */
   template <class Duration>
   constexpr unix_time(std::chrono::time_point<std::chrono::system_clock, Duration> t)
       : seconds_(std::chrono::floor<std::chrono::seconds>(t.time_since_epoch()).count()) {}
 
+  /** The machine's wall clock, fractions cut off. */
   static unix_time now() { return std::chrono::system_clock::now(); }
 
+  /** Since 1970-01-01T00:00:00Z, without leap seconds. */
   [[nodiscard]] constexpr std::int64_t seconds() const { return seconds_; }
 
   friend constexpr auto operator<=>(unix_time, unix_time) = default;
@@ -1474,22 +1573,27 @@ concept braced_list =
 template <class T, fixed_string Name = "">
 class required {
  public:
-  using value_type = T;
-  static constexpr std::string_view name = Name.view();
+  using value_type = T;                                  ///< what it holds
+  static constexpr std::string_view name = Name.view();  ///< empty where the type does not bear it
 
   required() = delete;
+  /** What converts to T without narrowing. */
   template <class U>
     requires(!std::same_as<std::remove_cvref_t<U>, required> && initializer_for<U, T>)
   constexpr required(U&& value) : value_(std::forward<U>(value)) {}
+  /** A braced list, where T is a container. */
   template <class V = T>
     requires braced_list<V>
   constexpr required(std::initializer_list<typename V::value_type> values) : value_(values) {}
 
+  /** The value, which is always there. */
+  /// @{
   constexpr T& operator*() { return value_; }
   constexpr T const& operator*() const { return value_; }
   constexpr T* operator->() { return &value_; }
   constexpr T const* operator->() const { return &value_; }
   constexpr operator T const&() const { return value_; }
+  /// @}
 
   friend bool operator==(required const&, required const&) = default;
 
@@ -1512,26 +1616,35 @@ struct null_t {
   explicit null_t() = default;
   friend bool operator==(null_t, null_t) = default;
 };
+/** Writes null: `.cancelled_at = null`. */
 inline constexpr null_t null{};
 
 /** An optional field that the vendor also takes as `null`: absent (the default), null, or a value. */
 template <class T>
 class nullable {
  public:
-  using value_type = T;
+  using value_type = T;  ///< what it holds
 
   constexpr nullable() = default;
+  /** Present, and written as null. */
   constexpr nullable(null_t) : present_(true) {}
+  /** Present, with a value. */
   template <class U>
     requires(!std::same_as<std::remove_cvref_t<U>, nullable> && !std::same_as<std::remove_cvref_t<U>, null_t> &&
              initializer_for<U, T>)
   constexpr nullable(U&& value) : value_(std::in_place, std::forward<U>(value)), present_(true) {}
 
+  /** Whether it is left out when written. */
   [[nodiscard]] constexpr bool is_absent() const { return !present_; }
+  /** Whether it is written as null. */
   [[nodiscard]] constexpr bool is_null() const { return present_ && !value_; }
+  /** Whether it is neither absent nor null. */
   [[nodiscard]] constexpr bool has_value() const { return value_.has_value(); }
+  /** The value. Precondition: has_value(). */
+  /// @{
   constexpr T const& operator*() const { return *value_; }
   constexpr T const* operator->() const { return &*value_; }
+  /// @}
 
   friend bool operator==(nullable const&, nullable const&) = default;
 
@@ -1562,9 +1675,10 @@ class attribute_value;
  */
 class attributes {
  public:
-  using value_type = attribute;
+  using value_type = attribute;  ///< what it holds
 
   attributes();
+  /** Entries in the order in which they are written. */
   attributes(std::initializer_list<attribute> entries);
   attributes(attributes const&);
   attributes(attributes&&) noexcept;
@@ -1572,16 +1686,24 @@ class attributes {
   attributes& operator=(attributes&&) noexcept;
   ~attributes();
 
+  /** Appends an entry; a key that is there already makes two, which validate() refuses. */
   template <class Value>
   void add(std::string key, Value&& value);
   /** The value of the first such key, nullptr when there is none. */
   [[nodiscard]] attribute_value const* find(std::string_view key) const;
 
+  /** How many entries there are. */
+  /// @{
   [[nodiscard]] bool empty() const;
   [[nodiscard]] std::size_t size() const;
+  /// @}
+  /** The entries, in their order. */
+  /// @{
   [[nodiscard]] attribute const* begin() const;
   [[nodiscard]] attribute const* end() const;
+  /// @}
 
+  /** Equal entries in the same order. */
   friend bool operator==(attributes const& a, attributes const& b);
 
  private:
@@ -1591,7 +1713,7 @@ class attributes {
 /** A JSON array of the caller's own. */
 class array {
  public:
-  using value_type = attribute_value;
+  using value_type = attribute_value;  ///< what it holds
 
   array();
   /** `array{1, "two", null}`. An array of one array is a copy of it: nest it by push_back(). */
@@ -1608,14 +1730,22 @@ class array {
   array& operator=(array&&) noexcept;
   ~array();
 
+  /** Appends an element of any type that an attribute_value is made from. */
   template <class Value>
   void push_back(Value&& value);
 
+  /** How many elements there are. */
+  /// @{
   [[nodiscard]] bool empty() const;
   [[nodiscard]] std::size_t size() const;
+  /// @}
+  /** The elements, in their order. */
+  /// @{
   [[nodiscard]] attribute_value const* begin() const;
   [[nodiscard]] attribute_value const* end() const;
+  /// @}
 
+  /** Equal elements in the same order. */
   friend bool operator==(array const& a, array const& b);
 
  private:
@@ -1624,7 +1754,7 @@ class array {
 
 /** A JSON number by its text, which is kept as it was given: for numbers that no decimal holds. */
 struct number {
-  std::string text;
+  std::string text;  ///< of JSON's grammar; any other text makes a violation
   friend bool operator==(number const&, number const&) = default;
 };
 
@@ -1638,6 +1768,7 @@ concept attribute_source =
 /** Any JSON value: null, bool, a number (exact), text, an array or an object. */
 class attribute_value {
  public:
+  /** JSON's types; a `number` where no decimal holds it. */
   using storage = std::variant<null_t, bool, decimal, number, std::string, array, attributes>;
 
   /** null */
@@ -1647,19 +1778,23 @@ class attribute_value {
   attribute_value& operator=(attribute_value const&);
   attribute_value& operator=(attribute_value&&) noexcept;
   ~attribute_value();
+  /** Of what attribute_source names: text, integers, decimals, bool, null, and what is nested by name. */
   template <class T>
     requires(!std::same_as<std::remove_cvref_t<T>, attribute_value> && attribute_source<std::decay_t<T>>)
   attribute_value(T&& value) : held_(wrap(std::forward<T>(value))) {}
 
+  /** The value where it is a T, one of the types of `storage`; nullptr otherwise. */
   template <class T>
   [[nodiscard]] T const* get_if() const {
     return std::get_if<T>(&held_);
   }
+  /** Calls f with the value as what it is, as std::visit does. */
   template <class F>
   decltype(auto) visit(F&& f) const {
     return std::visit(std::forward<F>(f), held_);
   }
 
+  /** The same value of the same type; decimals compare by value, `number`s by their text. */
   friend bool operator==(attribute_value const& a, attribute_value const& b);
 
  private:
@@ -1676,9 +1811,10 @@ struct attribute {
     requires(initializer_for<Key, std::string> && std::constructible_from<attribute_value, Value>)
   attribute(Key&& key_, Value&& value_) : key(std::forward<Key>(key_)), value(std::forward<Value>(value_)) {}
 
-  std::string key;
-  attribute_value value;
+  std::string key;        ///< not empty, and once in its object
+  attribute_value value;  ///< anything that JSON has
 
+  /** The same key and an equal value. */
   friend bool operator==(attribute const& a, attribute const& b);
 };
 
@@ -1709,6 +1845,7 @@ class custom_attributes : public attributes {
  public:
   using attributes::attributes;
   custom_attributes() = default;
+  /** Takes attributes that were made elsewhere, such as by attributes_from(). */
   custom_attributes(attributes a) : attributes(std::move(a)) {}
 };
 
@@ -1744,12 +1881,15 @@ template <class Derived>
 class checked {
  public:
   checked() = default;
+  /** Any text, whether it has the form or not; a null pointer and text of another form are none. */
   template <class Text>
     requires(!detail::is_checked<std::remove_cvref_t<Text>> &&
              !std::same_as<std::remove_cvref_t<Text>, std::nullptr_t> && std::convertible_to<Text, std::string_view>)
   checked(Text&& text) : text_(std::forward<Text>(text)) {}
 
+  /** The text as it was put in. */
   [[nodiscard]] std::string const& str() const { return text_; }
+  /** As str(). */
   operator std::string_view() const { return text_; }
 
   friend bool operator==(checked const&, checked const&) = default;
@@ -1758,6 +1898,7 @@ class checked {
   std::string text_{};
 };
 
+/** A type of text that has a stated form. */
 template <class T>
 concept checked_text = std::derived_from<T, checked<T>>;
 
@@ -1780,22 +1921,31 @@ namespace tillwire::inline v0_1 {
 template <class T>
 class list {
  public:
-  using value_type = T;
+  using value_type = T;  ///< what it holds
 
   list() = default;
+  /** Present, with these values. */
   list(std::initializer_list<T> values) : values_(values), present_(true) {}
   /** `{{"a", "b"}}` would be one text between two pointers. */
   template <std::same_as<std::initializer_list<char const*>> Nested = std::initializer_list<char const*>>
   list(std::initializer_list<Nested>) = delete;
+  /** Present, with these values; an empty vector is written as `[]`. */
   list(std::vector<T> values) : values_(std::move(values)), present_(true) {}
 
+  /** Whether it is left out when written; an empty list is not. */
   [[nodiscard]] bool is_absent() const { return !present_; }
+  /** The values; none where it is absent. */
+  /// @{
   [[nodiscard]] std::vector<T> const& values() const { return values_; }
   [[nodiscard]] std::size_t size() const { return values_.size(); }
   [[nodiscard]] auto begin() const { return values_.begin(); }
   [[nodiscard]] auto end() const { return values_.end(); }
+  /// @}
+  /** The value at that place. Precondition: i < size(). */
+  /// @{
   T const& operator[](std::size_t i) const { return values_[i]; }
   T& operator[](std::size_t i) { return values_[i]; }
+  /// @}
 
   /** Appends, which makes the list present. */
   void push_back(T value) {
@@ -1814,19 +1964,29 @@ class list {
 template <class T>
 class batch_of {
  public:
-  using value_type = T;
-  static constexpr std::size_t max_size = 1000;
+  using value_type = T;                          ///< what it holds
+  static constexpr std::size_t max_size = 1000;  ///< entries of one call, as the vendor documents
 
   batch_of() = default;
+  /** These entries, in the order in which they are written. */
+  /// @{
   batch_of(std::initializer_list<T> values) : values_(values) {}
   batch_of(std::vector<T> values) : values_(std::move(values)) {}
+  /// @}
 
+  /** The entries. */
+  /// @{
   [[nodiscard]] std::vector<T> const& values() const { return values_; }
   [[nodiscard]] std::size_t size() const { return values_.size(); }
   [[nodiscard]] auto begin() const { return values_.begin(); }
   [[nodiscard]] auto end() const { return values_.end(); }
+  /// @}
+  /** The entry at that place. Precondition: i < size(). */
+  /// @{
   T const& operator[](std::size_t i) const { return values_[i]; }
   T& operator[](std::size_t i) { return values_[i]; }
+  /// @}
+  /** Appends; whether there are too many is seen by validate(). */
   void push_back(T value) { values_.push_back(std::move(value)); }
 
   friend bool operator==(batch_of const&, batch_of const&) = default;
@@ -1845,13 +2005,13 @@ class batch_of {
 
 namespace tillwire::inline v0_1 {
 
-/** A type that knows the key it is written under. */
+/** A type that says under which `key` it is written: itself, or its `value` where it has one. */
 template <class T>
 concept keyed = requires {
   { T::key } -> std::convertible_to<std::string_view>;
 };
 
-/** A keyed type of which the vendor says: when it is present, the other members of its group are ignored. */
+/** A keyed type that `overrides`: the vendor ignores the other members of its group where it is present. */
 template <class T>
 concept overriding = keyed<T> && requires { requires T::overrides; };
 
@@ -1864,6 +2024,7 @@ concept overriding = keyed<T> && requires { requires T::overrides; };
 template <keyed... Alternatives>
 class one_of {
  public:
+  /** Holds that alternative. */
   template <class T>
     requires(std::same_as<T, Alternatives> || ...)
   one_of(T alternative) : held_(std::move(alternative)) {}
@@ -1874,10 +2035,12 @@ class one_of {
   [[nodiscard]] std::string_view key() const {
     return visit([]<class T>(T const&) -> std::string_view { return T::key; });
   }
+  /** The alternative where T is the one held; nullptr otherwise. */
   template <class T>
   [[nodiscard]] T const* get_if() const {
     return std::get_if<T>(&held_);
   }
+  /** Calls f with the alternative held, as std::visit does. */
   template <class F>
   decltype(auto) visit(F&& f) const {
     return std::visit(std::forward<F>(f), held_);
@@ -1902,8 +2065,8 @@ namespace tillwire::inline v0_1 {
 /** How one enumerator is spelled in JSON. */
 template <class E>
 struct wire_name {
-  E value;
-  std::string_view text;
+  E value;                ///< the enumerator
+  std::string_view text;  ///< as it stands in JSON
 };
 
 /** An enumeration described with BOOST_DESCRIBE_ENUM. */
@@ -1927,10 +2090,13 @@ constexpr std::array<wire_name<E>, sizeof...(D)> described_names(List<D...>) {
  */
 template <class E>
 struct wire_names {
+  /** The spelling of each enumerator. */
   static constexpr auto table = detail::described_names<E>(boost::describe::describe_enumerators<E>{});
+  /** Whether the vendor takes no words beside these. */
   static constexpr bool closed = false;
 };
 
+/** The spelling of an enumerator; empty for a value that is none. */
 template <class E>
 constexpr std::string_view to_wire(E value) {
   for (wire_name<E> const& n : wire_names<E>::table)
@@ -1938,6 +2104,7 @@ constexpr std::string_view to_wire(E value) {
   return {};
 }
 
+/** The enumerator that is spelled so; nullopt for another word. */
 template <class E>
 constexpr std::optional<E> from_wire(std::string_view text) {
   for (wire_name<E> const& n : wire_names<E>::table)
@@ -1957,9 +2124,11 @@ namespace tillwire::inline v0_1 {
 
 /** A word that the enumeration does not have: `.action = other("archived")`. */
 struct other {
+  /** Any word; one that the enumeration has is taken for its enumerator. */
   explicit other(std::string word) : text(std::move(word)) {}
+  /** A null pointer is no word. */
   other(std::nullptr_t) = delete;
-  std::string text;
+  std::string text;  ///< as it is sent
 };
 
 /**
@@ -1971,13 +2140,16 @@ template <class E>
   requires std::is_enum_v<E>
 class open_enum {
  public:
-  using enum_type = E;
+  using enum_type = E;  ///< the words that are known
 
+  /** A word that the vendor documents. */
   constexpr open_enum(E value) : value_(value) {}
+  /** Another word, sent as it is; one that E has becomes its enumerator. */
   open_enum(other word) : value_(from_wire<E>(word.text)) {
     if (!value_) other_ = std::move(word.text);
   }
 
+  /** Whether it is a word of E. */
   [[nodiscard]] constexpr bool is_known() const { return value_.has_value(); }
   /** The enumerator, nullopt when it is another word. */
   [[nodiscard]] constexpr std::optional<E> known() const { return value_; }
@@ -2003,10 +2175,10 @@ namespace tillwire::inline v0_1 {
 
 /** What a field's value is on the wire. */
 enum class kind : std::uint8_t {
-  text,  ///< std::string, or text of a checked form
-  boolean,
-  integer,  ///< any integer type; cents
-  decimal,
+  text,        ///< std::string, or text of a checked form
+  boolean,     ///< true or false
+  integer,     ///< any integer type; cents
+  decimal,     ///< a number, exact; its digits are kept
   timestamp,   ///< text, RFC 3339
   unix_time,   ///< an integer
   word,        ///< a described enumeration, open or not: text
@@ -2084,18 +2256,25 @@ template <class T>
 class optional : public std::optional<T> {
  public:
   constexpr optional() = default;
+  /** Absent. */
   constexpr optional(std::nullopt_t) {}
+  /** Present, with a value that converts without narrowing. */
   template <class U>
     requires(!std::derived_from<std::remove_cvref_t<U>, std::optional<T>> && initializer_for<U, T>)
   constexpr optional(U&& value) : std::optional<T>(std::in_place, std::forward<U>(value)) {}
+  /** From an optional of another type, absent where that is. */
   template <class U>
     requires initializer_for<U, T>
   constexpr optional(std::optional<U> other) : std::optional<T>(std::move(other)) {}
 
+  /** Whether both are absent, or hold equal values. */
+  /// @{
   friend constexpr bool operator==(optional const& a, optional const& b) {
     return a.has_value() == b.has_value() && (!a.has_value() || *a == *b);
   }
   friend constexpr bool operator==(optional const& a, std::nullopt_t) { return !a.has_value(); }
+  /// @}
+  /** Whether there is a value and it equals that one. */
   template <class U>
     requires(!std::derived_from<U, std::optional<T>> && initializer_for<U const&, T>)
   friend constexpr bool operator==(optional const& a, U const& b) {
@@ -2122,18 +2301,23 @@ namespace tillwire::inline v0_1 {
 template <class T, fixed_string Name = "">
 class path {
  public:
-  using value_type = T;
+  using value_type = T;  ///< what fills the path
+  /** The `:name` that it fills in the endpoint's path; a one_of fills that of the key it holds. */
   static constexpr std::string_view name = Name.view();
 
   path() = delete;
+  /** Text, an integer or an alternative of the one_of. */
   template <class U>
     requires(!std::same_as<std::remove_cvref_t<U>, path> && initializer_for<U, T>)
   constexpr path(U&& value) : value_(std::forward<U>(value)) {}
 
+  /** The value. */
+  /// @{
   constexpr T& operator*() { return value_; }
   constexpr T const& operator*() const { return value_; }
   constexpr T* operator->() { return &value_; }
   constexpr T const* operator->() const { return &value_; }
+  /// @}
 
   friend bool operator==(path const&, path const&) = default;
 
@@ -2155,6 +2339,7 @@ namespace tillwire::inline v0_1 {
 struct omitted_t {
   explicit omitted_t() = default;
 };
+/** `.order_url = omitted`: left out on purpose. */
 inline constexpr omitted_t omitted{};
 
 /**
@@ -2166,22 +2351,29 @@ inline constexpr omitted_t omitted{};
 template <class T, fixed_string Name = "">
 class stated {
  public:
-  using value_type = T;
-  static constexpr std::string_view name = Name.view();
+  using value_type = T;                                  ///< what it holds where it was not omitted
+  static constexpr std::string_view name = Name.view();  ///< empty where the type does not bear it
 
   stated() = delete;
+  /** Not written; validate() warns. */
   constexpr stated(omitted_t) {}
+  /** What converts to T without narrowing. */
   template <class U>
     requires(!std::same_as<std::remove_cvref_t<U>, stated> && !std::same_as<std::remove_cvref_t<U>, omitted_t> &&
              initializer_for<U, T>)
   constexpr stated(U&& value) : value_(std::in_place, std::forward<U>(value)) {}
 
+  /** Whether it was given a value. */
   [[nodiscard]] constexpr bool has_value() const { return value_.has_value(); }
+  /** As has_value(). */
   constexpr explicit operator bool() const { return has_value(); }
+  /** The value. Precondition: has_value(). */
+  /// @{
   constexpr T& operator*() { return *value_; }
   constexpr T const& operator*() const { return *value_; }
   constexpr T* operator->() { return &*value_; }
   constexpr T const* operator->() const { return &*value_; }
+  /// @}
 
   friend bool operator==(stated const&, stated const&) = default;
 
@@ -2332,6 +2524,8 @@ constexpr void for_each_member(F&& f) {
 namespace tillwire::inline v0_1 {
 
 /**
+ * @defgroup rules The rules of a struct
+ *
  * What is to be known of a struct's fields beyond their types.
  *
  * A payload lists them in a static member: `static constexpr std::tuple rules{advised{…}, defaults_to{…}};` Fields are
@@ -2341,43 +2535,45 @@ namespace tillwire::inline v0_1 {
 
 /** A field that may be absent, but whose absence is worth a word. */
 struct advised {
-  std::string_view field;
-  rule when_absent;
+  std::string_view field;  ///< as on the wire
+  rule when_absent;        ///< what its absence is reported as
 };
 
 /** At least one of the fields is given. */
 template <std::size_t N>
 struct at_least_one_of {
-  std::array<std::string_view, N> fields;
+  std::array<std::string_view, N> fields;  ///< as on the wire
 
+  /** Two names or more. */
   template <std::convertible_to<std::string_view>... Names>
   constexpr at_least_one_of(Names... names) : fields{names...} {}
 };
+/** Counts the names. */
 template <class... Names>
 at_least_one_of(Names...) -> at_least_one_of<sizeof...(Names)>;
 
 /** A field that means something only beside another. */
 struct only_with {
-  std::string_view field;
-  std::string_view companion;
-  rule when_alone;
+  std::string_view field;      ///< as on the wire
+  std::string_view companion;  ///< the field that gives it a meaning
+  rule when_alone;             ///< what it is reported as where the other is absent
 };
 
 /** The value the vendor takes for an absent field, as JSON text; it is never written. */
 struct defaults_to {
-  std::string_view field;
-  std::string_view value;
+  std::string_view field;  ///< as on the wire
+  std::string_view value;  ///< JSON text: `"Etc/UTC"` with its quotes
 };
 
 /** A key that is read as a field when the field itself is absent; it is never written. */
 struct alias_of {
-  std::string_view field;
-  std::string_view spelling;
+  std::string_view field;     ///< as on the wire
+  std::string_view spelling;  ///< the other key
 };
 
 /** An array of which a single element is read without its brackets; it is always written as an array. */
 struct bare_element_of {
-  std::string_view field;
+  std::string_view field;  ///< as on the wire
 };
 
 /// @}
@@ -2394,10 +2590,10 @@ namespace tillwire::inline v0_1 {
 
 /** One field of a payload as it stands on the wire. */
 struct field {
-  std::string_view name;    ///< the key; of a path field, the name in the endpoint's path
-  std::string_view member;  ///< the member of the struct: another name for the alternatives of a one_of
-  presence how = {};
-  kind what = {};
+  std::string_view name;             ///< the key; of a path field, the name in the endpoint's path
+  std::string_view member;           ///< the member of the struct: another name for the alternatives of a one_of
+  presence how = {};                 ///< whether it must be given, and where it goes
+  kind what = {};                    ///< what its value is on the wire
   std::optional<rule> form{};        ///< the rule that text of another form breaks
   std::string_view default_value{};  ///< what the vendor takes when it is absent, as JSON text; empty when unknown
   std::string_view alias{};          ///< another key that is read as this field; empty when there is none
@@ -2640,16 +2836,18 @@ struct reply {
 
 /** A reply that views the memory of its exchange: valid inside the handler that it is given to. */
 struct reply_view {
-  int status{};
-  std::span<std::string_view const> request_ids{};
-  std::optional<std::int64_t> id{};
-  std::span<error_detail const> complaints{};
-  std::string_view body{};
-  bool truncated = false;
+  int status{};                                     ///< 2xx
+  std::span<std::string_view const> request_ids{};  ///< Drip; there can be fewer than entries were sent
+  std::optional<std::int64_t> id{};                 ///< User.com: of the event
+  std::span<error_detail const> complaints{};       ///< what the vendor found wrong with parts of what it accepted
+  std::string_view body{};                          ///< as it came, up to the client's limit
+  bool truncated = false;                           ///< it was longer than that, and its ids were not read
 
+  /** The first of request_ids, empty when there is none. */
   [[nodiscard]] std::string_view request_id() const {
     return request_ids.empty() ? std::string_view() : request_ids.front();
   }
+  /** A copy that outlives the handler. */
   [[nodiscard]] reply to_owned() const {
     return {.status = status,
             .request_ids = {request_ids.begin(), request_ids.end()},
@@ -2686,12 +2884,19 @@ class response {
   /** There is no answer, or no whole one. The message is for people; credentials are not in it. */
   void fail(errc code, std::string_view message);
 
+  /** The HTTP status; 0 before set_status(). */
   [[nodiscard]] int status() const { return status_; }
+  /** The fields that the library reads. */
   [[nodiscard]] http::headers const& headers() const { return headers_; }
+  /** The body, up to max_body(). */
   [[nodiscard]] std::string_view body() const { return body_.view(); }
+  /** How many bytes of a body are kept. */
   [[nodiscard]] std::size_t max_body() const { return max_body_; }
+  /** Whether the body was longer than max_body(). */
   [[nodiscard]] bool is_truncated() const { return truncated_; }
+  /** Why there is no whole answer; nullopt where there is one. */
   [[nodiscard]] std::optional<errc> failure() const { return failure_; }
+  /** What the transport said of it; may be empty. */
   [[nodiscard]] std::string_view failure_message() const { return failure_message_; }
 
   /** Empties it for the next exchange; memory is kept. */
@@ -2775,6 +2980,7 @@ concept account = requires(T const& a, report& out, std::string& url, http::head
 /** An account by reference, whatever its type: what the compiled half works with. */
 class any_account {
  public:
+  /** Refers to the account, which outlives it. */
   template <account T>
     requires(!std::same_as<T, any_account>)
   explicit any_account(T const& a) noexcept
@@ -2838,7 +3044,9 @@ namespace tillwire::inline v0_1 {
 class secret {
  public:
   secret() = default;
+  /** A null pointer is no credential. */
   secret(std::nullptr_t) = delete;
+  /** Takes the text over, and wipes what it came in. */
   explicit secret(std::string text) : text_(std::move(text)) { wipe(text); }
   secret(secret const&) = default;
   secret(secret&& other) noexcept : text_(std::move(other.text_)) { wipe(other.text_); }
@@ -2848,7 +3056,9 @@ class secret {
   }
   ~secret() { wipe(text_); }
 
+  /** The text: valid as long as the secret is neither changed nor ended. */
   [[nodiscard]] std::string_view reveal() const noexcept { return text_; }
+  /** Whether there is no text. */
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
   /** Overwrites a text with zeros, in a way that the optimizer keeps, and empties it. */
@@ -2872,9 +3082,12 @@ class secret {
 #ifndef TILLWIRE_BASE_VERSION_HPP
 #define TILLWIRE_BASE_VERSION_HPP
 
+/** The version's parts, for the preprocessor. */
+/// @{
 #define TILLWIRE_VERSION_MAJOR 0
 #define TILLWIRE_VERSION_MINOR 1
 #define TILLWIRE_VERSION_PATCH 0
+/// @}
 /** The version as it stands in the User-Agent of every request. */
 #define TILLWIRE_VERSION "0.1.0"
 
@@ -2904,11 +3117,16 @@ bool holds_no_credentials(std::string_view name);
 /** A request as others than the transport may see it: without its credentials. Valid during the call that it is given to. */
 class request_info {
  public:
+  /** Views both, which outlive it. */
   request_info(http::request const& r, endpoint_row const& row) : request_(r), row_(row) {}
 
+  /** The row of the table of calls that the request was made by. */
   [[nodiscard]] endpoint_row const& endpoint() const { return row_; }
+  /** The HTTP method. */
   [[nodiscard]] http::method method() const { return request_.method; }
+  /** Whole, without any credential. */
   [[nodiscard]] std::string_view url() const { return request_.url; }
+  /** The JSON text, as it leaves. */
   [[nodiscard]] std::string_view body() const { return request_.body.view(); }
   /** Calls f(name, value) for each header field that is known to hold no credentials. */
   template <class F>
@@ -2959,8 +3177,8 @@ namespace tillwire::inline v0_1 {
 
 /** One moment, by both clocks of a machine: one that nobody sets, and one that people read and may set wrong. */
 struct moment {
-  std::chrono::steady_clock::time_point steady{};
-  timestamp wall{};
+  std::chrono::steady_clock::time_point steady{};  ///< for what lasts: limits, pauses, timeouts
+  timestamp wall{};                                ///< for what people read: when something was recorded
 };
 
 /** Where the library takes the time from: the machine's clocks, or a test's own (testing::manual_clock). */
@@ -2968,6 +3186,7 @@ class time_source {
  public:
   constexpr time_source() = default;
 
+  /** Both clocks, read one after the other. */
   [[nodiscard]] virtual moment now() noexcept { return {std::chrono::steady_clock::now(), timestamp::now()}; }
   /** Of now() the part that people read. */
   [[nodiscard]] virtual timestamp wall() noexcept { return now().wall; }
@@ -3061,9 +3280,10 @@ concept handles_reply =
 /** A callable, not a null pointer to one. Captures up to inline_size bytes need no memory of their own. */
 class reply_handler {
  public:
-  static constexpr std::size_t inline_size = 48;
+  static constexpr std::size_t inline_size = 48;  ///< bytes of captures that are held in place
 
   reply_handler() = default;
+  /** Holds a copy of the callable, or moves it in. */
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, reply_handler>) && handles_reply<F>
   reply_handler(F&& f) {
@@ -3082,9 +3302,11 @@ class reply_handler {
   }
   ~reply_handler() { reset(); }
 
+  /** Whether there is something to call. */
   explicit operator bool() const noexcept { return actions_ != nullptr; }
   /** Precondition: there is something to call. */
   void operator()(result<reply_view> outcome) { actions_->call(storage_, std::move(outcome)); }
+  /** Ends the callable; there is nothing to call from then on. */
   void reset() noexcept {
     if (actions_ != nullptr) std::exchange(actions_, nullptr)->destroy(storage_);
   }
@@ -3148,16 +3370,17 @@ class hub;
  * is on its way. What comes back after the client's death is deleted by the hub.
  */
 struct exchange {
+  /** Not yet in flight; the hub is that of the client that makes it. */
   explicit exchange(hub& h) : home(&h) {}
   exchange(exchange const&) = delete;
   exchange& operator=(exchange const&) = delete;
   virtual ~exchange() = default;
 
-  http::request request{};
-  http::response response{};
-  bool abandoned = false;    ///< the completion was dropped; written before it is posted
-  exchange* next = nullptr;  ///< in the hub's inbox
-  hub* home;
+  http::request request{};    ///< filled by the client before start()
+  http::response response{};  ///< filled by the transport
+  bool abandoned = false;     ///< the completion was dropped; written before it is posted
+  exchange* next = nullptr;   ///< in the hub's inbox
+  hub* home;                  ///< where it is posted when it is over
 };
 
 }  // namespace tillwire::inline v0_1::http
@@ -3196,19 +3419,23 @@ class completion {
   explicit operator bool() const noexcept { return exchange_ != nullptr; }
 
   /** The place for the answer. Precondition, as for request(): neither called, released nor moved from. */
+  /// @{
   [[nodiscard]] http::response& response() const noexcept { return exchange_->response; }
   [[nodiscard]] http::request const& request() const noexcept { return exchange_->request; }
+  /// @}
 
   /** The exchange is over, and response() says how. */
   void operator()() noexcept { finish(false); }
 
   /** Carries it through a C callback's `void*`: what release() gave goes to adopt() exactly once. */
+  /// @{
   [[nodiscard]] void* release() noexcept { return std::exchange(exchange_, nullptr); }
   [[nodiscard]] static completion adopt(void* released) noexcept {
     completion c;
     c.exchange_ = static_cast<exchange*>(released);
     return c;
   }
+  /// @}
 
  private:
   completion() = default;
@@ -3248,15 +3475,19 @@ concept transport = requires(T& t, request const& r, completion done) {
   { t.start(r, std::move(done)) } noexcept;
 };
 
+/** A transport that goes on when poll() is called. */
 template <class T>
 concept pollable = requires(T& t) { t.poll(); };
 
+/** A transport that can be waited for. */
 template <class T>
 concept waitable = requires(T& t, std::chrono::milliseconds d) { t.wait(d); };
 
+/** A transport that can give a request up. */
 template <class T>
 concept cancellable = requires(T& t, request const& r) { t.cancel(r); };
 
+/** Whether start() returns only when the request is over. */
 template <class T>
 inline constexpr bool is_blocking = false;
 template <class T>
@@ -3283,6 +3514,7 @@ namespace tillwire::inline v0_1::http {
 /** A transport by reference, whatever its type: what the compiled half works with. It must not outlive the transport. */
 class any_transport {
  public:
+  /** Refers to the transport, which outlives it. */
   template <transport T>
     requires(!std::same_as<T, any_transport>)
   any_transport(T& t) noexcept
@@ -3304,6 +3536,7 @@ class any_transport {
   }
   /** Whether an answer can be waited for: by start() itself, or by wait(). */
   [[nodiscard]] bool can_block() const { return blocking_ || can_wait(); }
+  /** Whether the transport has wait(). */
   [[nodiscard]] bool can_wait() const { return wait_ != nullptr; }
   /** Precondition: can_wait(). */
   void wait(std::chrono::milliseconds d) { wait_(self_, d); }
@@ -3311,6 +3544,7 @@ class any_transport {
   void cancel(request const& r) {
     if (cancel_ != nullptr) cancel_(self_, r);
   }
+  /** The transport's, or default_max_in_flight where it does not say. */
   [[nodiscard]] unsigned max_in_flight() const { return max_in_flight_; }
 
  private:
@@ -3337,6 +3571,7 @@ namespace tillwire::inline v0_1 {
 struct ticket {
   std::uint64_t id = 0;  ///< 0 names none
 
+  /** Whether it names a request. */
   explicit operator bool() const noexcept { return id != 0; }
   friend bool operator==(ticket, ticket) = default;
 };
@@ -3469,9 +3704,9 @@ namespace tillwire::inline v0_1 {
 
 /** What became of one batch of those that client::send_all() made of a range. */
 struct batch_outcome {
-  std::size_t first;  ///< the place of its first entry in the range
-  std::size_t count;  ///< how many entries it has
-  result<reply> outcome;
+  std::size_t first;      ///< the place of its first entry in the range
+  std::size_t count;      ///< how many entries it has
+  result<reply> outcome;  ///< as of a single send; paths in its `details` count from `first`
 };
 
 namespace detail {
@@ -3564,11 +3799,13 @@ namespace tillwire::inline v0_1 {
 template <account Account, http::transport Transport>
 class client {
  public:
-  using clock = std::chrono::steady_clock;
+  using clock = std::chrono::steady_clock;  ///< the clock that poll() is told the time of
 
+  /** Both outlive the client. */
   client(Account const& from, Transport& over, client_options const& options = {})
       : account_(from), core_(over, options) {}
-  client(Account const&&, Transport&, client_options const& = {}) = delete;  // the account would end before the client
+  /** A temporary account would end before the client. */
+  client(Account const&&, Transport&, client_options const& = {}) = delete;
 
   /**
    * Checks, writes and sends a payload, and waits for the vendor's answer.
@@ -3669,6 +3906,7 @@ class client {
     return core_.poll(now, budget);
   }
 
+  /** What was counted since the client was made. */
   [[nodiscard]] client_metrics const& metrics() const { return core_.metrics(); }
 
  private:
@@ -3710,8 +3948,8 @@ namespace tillwire::inline v0_1::drip {
 
 /** A token and the Authorization that it is sent in: made by api_token() or access_token(). */
 struct credential {
-  secret token;
-  secret authorization;
+  secret token;          ///< as the user settings or the OAuth application gave it
+  secret authorization;  ///< the header's value
 };
 
 /** A token of the user settings in Drip: sent by the Basic scheme, with an empty password. */
@@ -3727,11 +3965,11 @@ credential access_token(std::string token);
  * .site = "www.mytill.com"})`. Drip asks every client to name its application and site in the User-Agent.
  */
 struct account {
-  required<std::string, "account_id"> account_id;
-  required<drip::credential, "credential"> credential;
-  required<std::string, "application"> application;  ///< the program's name, for the User-Agent
-  required<std::string, "site"> site;                ///< where the program's makers are found, for the User-Agent
-  std::string base_url = "https://api.getdrip.com";  ///< elsewhere only for proxies and tests
+  required<std::string, "account_id"> account_id;       ///< as Drip gave it; stands in every path
+  required<drip::credential, "credential"> credential;  ///< api_token("…") or access_token("…")
+  required<std::string, "application"> application;     ///< the program's name, for the User-Agent
+  required<std::string, "site"> site;                   ///< where the program's makers are found, for the User-Agent
+  std::string base_url = "https://api.getdrip.com";     ///< elsewhere only for proxies and tests
 
   /** The account, if all its members can be sent; errc::invalid_account otherwise, with the member in `path`. */
   static result<account> make(account a);
@@ -3754,8 +3992,8 @@ namespace tillwire::inline v0_1 {
 
 /** Something that a record is about, by the fields that name it together; a record that lacks one is not about it. */
 struct subject_fields {
-  std::string_view kind{};  ///< empty: there is none
-  std::array<std::string_view, 2> names{};
+  std::string_view kind{};                  ///< empty: there is none
+  std::array<std::string_view, 2> names{};  ///< up to two fields, such as provider and order_id
 };
 
 /**
@@ -3799,7 +4037,10 @@ concept recordable_by = sendable_by<Payload, Account> || detail::goes_in_batches
 #ifndef TILLWIRE_DRIP_ENDPOINTS_HPP
 #define TILLWIRE_DRIP_ENDPOINTS_HPP
 
-/** Drip's calls: the whole table. The payloads are declared here, so that it costs no more than their names. */
+/**
+ * @file
+ * Drip's calls: the whole table. The payloads are declared here, so that it costs no more than their names.
+ */
 namespace tillwire::inline v0_1 {
 
 namespace drip {
@@ -3819,18 +4060,22 @@ struct events_batch;
 struct legacy_order;
 struct legacy_orders_batch;
 
+/** What rows of the table have in common. */
 namespace rows {
 
 using enum envelope;
 using enum reply_shape;
 using enum resend;
 
+/** A v3 call that takes one event. */
 constexpr endpoint<account> shopper_activity(char const* path, resend again) {
   return {{.paths = {path}, .success = 202, .reply = request_id, .again = again, .quota = quota_class::single}};
 }
+/** A v3 call that takes many events. */
 constexpr endpoint<account> shopper_batch(char const* path, resend again) {
   return {{.paths = {path}, .success = 202, .reply = request_ids, .again = again, .quota = quota_class::batch}};
 }
+/** A v2 call; all of these take many entries. */
 constexpr endpoint<account> v2_batch(char const* path, int success, reply_shape reply, resend again) {
   return {{.paths = {path},
            .wrap = batches,
@@ -3840,10 +4085,12 @@ constexpr endpoint<account> v2_batch(char const* path, int success, reply_shape 
            .quota = quota_class::batch}};
 }
 
-// v3 calls the person's identifier person_id, v2 calls it id
+/** A record's person; v3 calls the identifier person_id, v2 calls it id. */
+/// @{
 inline constexpr subject_fields by_email{"email", {"email"}};
 inline constexpr subject_fields by_person_id{"person", {"person_id"}};
 inline constexpr subject_fields by_id{"person", {"id"}};
+/// @}
 
 }  // namespace rows
 
@@ -4011,6 +4258,7 @@ class currency_code : public checked<currency_code> {
   static constexpr bool accepts(std::string_view text) {
     return text.size() == 3 && detail::consists_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
   }
+  /** Whether ISO 4217 lists the code; the list is of the library's release. */
   static bool knows(std::string_view text);
 };
 
@@ -4108,7 +4356,7 @@ namespace tillwire::inline v0_1::drip {
 struct person_id {
   static constexpr std::string_view key = "person_id";
   static constexpr bool overrides = true;
-  std::string value;
+  std::string value;  ///< as Drip gave it, not empty
 
   friend bool operator==(person_id const&, person_id const&) = default;
 };
@@ -4116,11 +4364,11 @@ struct person_id {
 /** The person of a cart or an order (001, 002: "Either person_id or email must be included"). */
 using person = one_of<email, person_id>;
 
-/** As person_id, under the name that the v2 calls give it (newest: rest/events, rest/orders "id"). */
+/** Drip's own identifier of a person, by the name that the v2 calls give it (newest: rest/events, rest/orders "id"). */
 struct subscriber_id {
   static constexpr std::string_view key = "id";
   static constexpr bool overrides = true;
-  std::string value;
+  std::string value;  ///< as Drip gave it, not empty
 
   friend bool operator==(subscriber_id const&, subscriber_id const&) = default;
 };
@@ -4129,7 +4377,10 @@ struct subscriber_id {
 using subscriber_reference = one_of<email, subscriber_id>;
 
 /** Whether a person takes mail (newest: "status", "initial_status"). */
-enum class subscription { active, unsubscribed };
+enum class subscription {
+  active,        ///< takes it
+  unsubscribed,  ///< takes none
+};
 BOOST_DESCRIBE_ENUM(subscription, active, unsubscribed)
 
 }  // namespace tillwire::inline v0_1::drip
@@ -4142,25 +4393,28 @@ BOOST_DESCRIBE_ENUM(subscription, active, unsubscribed)
 
 namespace tillwire::inline v0_1::drip {
 
-enum class cart_action { created, updated };
+/** What happened to a cart; it names the event on the person's timeline (002 "action"). */
+enum class cart_action {
+  created,  ///< "Created a cart"
+  updated,  ///< "Updated a cart"
+};
 BOOST_DESCRIBE_ENUM(cart_action, created, updated)
 
 /** One line of a cart (002 "items"). Amounts are in major units and take the quantity into account. */
 struct cart_item {
-  required<std::string, "product_id"> product_id;
-  optional<std::string>
-      product_variant_id{};  ///< required in the newest documents: repeat product_id when there is none
-  optional<std::string> sku{};
-  required<std::string, "name"> name;
-  optional<std::string> brand{};
-  list<std::string> categories{};
-  required<decimal, "price"> price;  ///< of a single product
-  optional<decimal> quantity{};      ///< need not be whole: goods are weighed; 1 when absent
-  optional<decimal> discounts{};     ///< 0 when absent; 002's table calls it `discount`
-  optional<decimal> total{};         ///< after quantity and discounts; 0 when absent
-  optional<url> product_url{};
-  optional<url> image_url{};
-  custom_attributes custom{};
+  required<std::string, "product_id"> product_id;  ///< the shop's own key of the product, as in product_activity
+  optional<std::string> product_variant_id{};      ///< newest: required; product_id where products have no variants
+  optional<std::string> sku{};                     ///< the stock keeping unit
+  required<std::string, "name"> name;              ///< as the shop shows it
+  optional<std::string> brand{};                   ///< brand, vendor or manufacturer
+  list<std::string> categories{};                  ///< such as shoes, vitamins, books
+  required<decimal, "price"> price;                ///< of a single product
+  optional<decimal> quantity{};                    ///< how many, or how much: goods are weighed; 1 when absent
+  optional<decimal> discounts{};                   ///< off the line; 0 when absent; 002's table calls it `discount`
+  optional<decimal> total{};                       ///< of the line, after quantity and discounts; 0 when absent
+  optional<url> product_url{};                     ///< of its page in the shop
+  optional<url> image_url{};                       ///< of a picture: JPEG, GIF or PNG, of one size for all products
+  custom_attributes custom{};  ///< keys of the caller's own, beside the fields above, for automations and mails
 
   static constexpr std::tuple rules{advised{"product_variant_id", rule::cart_item_without_variant},
                                     defaults_to{"quantity", "1"}, defaults_to{"discounts", "0"},
@@ -4178,19 +4432,19 @@ BOOST_DESCRIBE_STRUCT(cart_item, (),
  * empty list of items.
  */
 struct cart_activity {
-  required<provider_name, "provider"> provider;
+  required<provider_name, "provider"> provider;        ///< the shop system, in lower snake case
   required<drip::person, "person"> person;             ///< email{"…"} or person_id{"…"}
   optional<open_enum<subscription>> initial_status{};  ///< of a person not seen before; absent: subscribed (newest)
-  required<open_enum<cart_action>, "action"> action;
-  required<std::string, "cart_id"> cart_id;  ///< the shop's own key of the cart
-  optional<timestamp> occurred_at{};         ///< the time of arrival when absent
-  optional<std::string> cart_public_id{};    ///< as the customer sees it, such as "#5"
-  optional<decimal> grand_total{};           ///< discounts taken off; 0 when absent
-  optional<decimal> total_discounts{};       ///< on the whole cart; 0 when absent
-  optional<currency_code> currency{};
-  required<url, "cart_url"> cart_url;  ///< leads back to the shopper's cart
-  list<cart_item> items{};
-  custom_attributes custom{};
+  required<open_enum<cart_action>, "action"> action;   ///< `created` the first time, `updated` from then on
+  required<std::string, "cart_id"> cart_id;            ///< the shop's own key of the cart
+  optional<timestamp> occurred_at{};                   ///< when it happened; the time of arrival when absent
+  optional<std::string> cart_public_id{};              ///< as the customer sees it, such as "#5"
+  optional<decimal> grand_total{};                     ///< of the whole cart, discounts taken off; 0 when absent
+  optional<decimal> total_discounts{};                 ///< off the whole cart; 0 when absent
+  optional<currency_code> currency{};                  ///< of all amounts in it
+  required<url, "cart_url"> cart_url;                  ///< leads back to the shopper's cart
+  list<cart_item> items{};     ///< one for each line; `std::vector<cart_item>{}` empties the cart
+  custom_attributes custom{};  ///< keys of the caller's own, beside the fields above, for automations and mails
 
   static constexpr std::tuple rules{advised{"initial_status", rule::person_will_be_subscribed},
                                     defaults_to{"grand_total", "0"}, defaults_to{"total_discounts", "0"}};
@@ -4202,7 +4456,7 @@ BOOST_DESCRIBE_STRUCT(cart_activity, (),
 
 /** Up to 1000 carts in one call: POST /v3/:account_id/shopper_activity/cart/batch (document 003). */
 struct carts_batch {
-  required<batch_of<cart_activity>, "carts"> carts;
+  required<batch_of<cart_activity>, "carts"> carts;  ///< each as in the single call
 
   friend bool operator==(carts_batch const&, carts_batch const&) = default;
 };
@@ -4226,6 +4480,7 @@ class event_properties : public attributes {
  public:
   using attributes::attributes;
   event_properties() = default;
+  /** Takes attributes that were made elsewhere. */
   event_properties(attributes a) : attributes(std::move(a)) {}
 
   /** Reports a numeric `value` that is not whole or out of range. */
@@ -4239,10 +4494,10 @@ class event_properties : public attributes {
  */
 struct event {
   required<subscriber_reference, "person"> person;  ///< email{"…"} or subscriber_id{"…"}
-  required<std::string, "action"> action;           ///< such as "Opened a door"
-  optional<bool> prospect{};                        ///< true when absent
-  optional<event_properties> properties{};
-  optional<timestamp> occurred_at{};  ///< the time of arrival when absent
+  required<std::string, "action"> action;           ///< what the person did, such as "Opened a door"
+  optional<bool> prospect{};                        ///< whether a lead score is kept for the person; true when absent
+  optional<event_properties> properties{};          ///< keys of the caller's own; `value` is the money of a conversion
+  optional<timestamp> occurred_at{};                ///< when it happened; the time of arrival when absent
 
   static constexpr std::tuple rules{defaults_to{"prospect", "true"}};
   friend bool operator==(event const&, event const&) = default;
@@ -4251,7 +4506,7 @@ BOOST_DESCRIBE_STRUCT(event, (), (person, action, prospect, properties, occurred
 
 /** Up to 1000 events in one call: POST /v2/:account_id/events/batches (003; its curl line names another path). */
 struct events_batch {
-  required<batch_of<event>, "events"> events;
+  required<batch_of<event>, "events"> events;  ///< several of one person are fine
 
   friend bool operator==(events_batch const&, events_batch const&) = default;
 };
@@ -4269,26 +4524,40 @@ TILLWIRE_EXTERN_PAYLOAD(tillwire::drip::events_batch)
 
 namespace tillwire::inline v0_1::drip {
 
-enum class financial_state { pending, authorized, partially_paid, paid, partially_refunded, refunded, voided };
+/** How far an order is paid (newest: rest/orders "financial_state"). */
+enum class financial_state {
+  pending,             ///< nothing came yet
+  authorized,          ///< the payment is promised
+  partially_paid,      ///< a part of it came
+  paid,                ///< all of it came: the vendor records "Paid an order"
+  partially_refunded,  ///< a part of it went back
+  refunded,            ///< all of it went back
+  voided,              ///< the promise was withdrawn
+};
 BOOST_DESCRIBE_ENUM(financial_state, pending, authorized, partially_paid, paid, partially_refunded, refunded, voided)
 
-enum class fulfillment_state { not_fulfilled, partially_fulfilled, fulfilled };
+/** How far the goods have left (newest: rest/orders "fulfillment_state"). */
+enum class fulfillment_state {
+  not_fulfilled,        ///< none left yet
+  partially_fulfilled,  ///< some left
+  fulfilled,            ///< all left: the vendor records "Fulfilled an order"
+};
 BOOST_DESCRIBE_ENUM(fulfillment_state, not_fulfilled, partially_fulfilled, fulfilled)
 
 /** An address of a legacy order: other names than drip::address has (003, example). */
 struct legacy_address {
-  optional<std::string> name{};
-  optional<std::string> first_name{};
-  optional<std::string> last_name{};
-  optional<std::string> company{};
-  optional<std::string> address_1{};
-  optional<std::string> address_2{};
-  optional<std::string> city{};
-  optional<std::string> state{};
-  optional<std::string> zip{};
-  optional<std::string> country{};
-  optional<std::string> phone{};
-  optional<std::string> email{};  ///< no form is documented for it here
+  optional<std::string> name{};        ///< the recipient's whole name
+  optional<std::string> first_name{};  ///< the recipient's given name
+  optional<std::string> last_name{};   ///< the recipient's family name
+  optional<std::string> company{};     ///< where the address is a firm's
+  optional<std::string> address_1{};   ///< street and number
+  optional<std::string> address_2{};   ///< what the street leaves open: a floor, a flat
+  optional<std::string> city{};        ///< the town
+  optional<std::string> state{};       ///< the state, province or region
+  optional<std::string> zip{};         ///< spelled so here, `postal_code` in order_activity
+  optional<std::string> country{};     ///< its name or its code: no form is documented
+  optional<std::string> phone{};       ///< as it is dialled: no form is documented
+  optional<std::string> email{};       ///< no form is documented for it here
 
   friend bool operator==(legacy_address const&, legacy_address const&) = default;
 };
@@ -4298,21 +4567,21 @@ BOOST_DESCRIBE_STRUCT(legacy_address, (),
 
 /** One line of a legacy order (003, example; the newest rest/orders has the types). */
 struct legacy_item {
-  optional<std::string> id{};  ///< only in the examples
-  optional<std::string> product_id{};
-  optional<std::string> sku{};
-  required<cents, "amount"> amount;  ///< of the line
-  required<std::string, "name"> name;
-  optional<std::int64_t> quantity{};  ///< 1 when absent
-  optional<std::string> upstream_id{};
-  optional<std::string> upstream_product_id{};
-  optional<std::string> upstream_product_variant_id{};
-  optional<cents> price{};  ///< of a single product
-  optional<cents> tax{};
-  optional<cents> fees{};
-  optional<cents> discount{};
-  optional<bool> taxable{};
-  optional<attributes> properties{};
+  optional<std::string> id{};                           ///< of the line; only in the examples
+  optional<std::string> product_id{};                   ///< an identifier of the product
+  optional<std::string> sku{};                          ///< the stock keeping unit
+  required<cents, "amount"> amount;                     ///< of the line
+  required<std::string, "name"> name;                   ///< as the shop shows it
+  optional<std::int64_t> quantity{};                    ///< how many; 1 when absent
+  optional<std::string> upstream_id{};                  ///< the shop's own key of the line
+  optional<std::string> upstream_product_id{};          ///< the shop's own key of the product
+  optional<std::string> upstream_product_variant_id{};  ///< of a size or a colour, where products have variants
+  optional<cents> price{};                              ///< of a single product
+  optional<cents> tax{};                                ///< on the line
+  optional<cents> fees{};                               ///< on the line
+  optional<cents> discount{};                           ///< taken off the line
+  optional<bool> taxable{};                             ///< whether taxes apply to it
+  optional<attributes> properties{};                    ///< keys of the caller's own
 
   static constexpr std::tuple rules{defaults_to{"quantity", "1"}};
   friend bool operator==(legacy_item const&, legacy_item const&) = default;
@@ -4328,25 +4597,25 @@ BOOST_DESCRIBE_STRUCT(legacy_item, (),
  * subscriber already: orders of unknown people are accepted and dropped.
  */
 struct legacy_order {
-  required<subscriber_reference, "person"> person;  ///< email{"…"} or subscriber_id{"…"}
-  optional<provider_name> provider{};
-  optional<std::string> upstream_id{};  ///< the shop's own key of the order
-  optional<std::string> identifier{};   ///< as the customer sees it
-  required<cents, "amount"> amount;     ///< of the whole order
-  optional<cents> tax{};
-  optional<cents> fees{};
-  optional<cents> discount{};
-  optional<url> permalink{};
-  optional<tillwire::currency_code> currency_code{};
-  optional<attributes> properties{};
-  optional<timestamp> occurred_at{};  ///< the time of arrival when absent
-  optional<timestamp> closed_at{};
-  nullable<timestamp> cancelled_at{};  ///< the examples send null for an order that stands
-  optional<open_enum<drip::financial_state>> financial_state{};
-  optional<open_enum<drip::fulfillment_state>> fulfillment_state{};
-  optional<legacy_address> billing_address{};
-  optional<legacy_address> shipping_address{};
-  list<legacy_item> items{};
+  required<subscriber_reference, "person"> person;    ///< email{"…"} or subscriber_id{"…"}
+  optional<provider_name> provider{};                 ///< the shop system, in lower snake case; half of the order's key
+  optional<std::string> upstream_id{};                ///< the shop's own key of the order; the other half
+  optional<std::string> identifier{};                 ///< of the order, as the customer sees it
+  required<cents, "amount"> amount;                   ///< of the whole order
+  optional<cents> tax{};                              ///< on the whole order
+  optional<cents> fees{};                             ///< on the whole order
+  optional<cents> discount{};                         ///< taken off the whole order
+  optional<url> permalink{};                          ///< leads to the order in the shop
+  optional<tillwire::currency_code> currency_code{};  ///< of all amounts in it
+  optional<attributes> properties{};                  ///< keys of the caller's own
+  optional<timestamp> occurred_at{};                  ///< when it happened; the time of arrival when absent
+  optional<timestamp> closed_at{};                    ///< when the order was closed
+  nullable<timestamp> cancelled_at{};  ///< when the order was cancelled; null for one that stands, as in the examples
+  optional<open_enum<drip::financial_state>> financial_state{};      ///< how far it is paid
+  optional<open_enum<drip::fulfillment_state>> fulfillment_state{};  ///< how far the goods have left
+  optional<legacy_address> billing_address{};                        ///< other names than in order_activity
+  optional<legacy_address> shipping_address{};                       ///< other names than in order_activity
+  list<legacy_item> items{};                                         ///< one for each line
 
   friend bool operator==(legacy_order const&, legacy_order const&) = default;
 };
@@ -4357,7 +4626,7 @@ BOOST_DESCRIBE_STRUCT(legacy_order, (),
 
 /** Up to 1000 legacy orders in one call: POST /v2/:account_id/orders/batches (document 003). */
 struct legacy_orders_batch {
-  required<batch_of<legacy_order>, "orders"> orders;
+  required<batch_of<legacy_order>, "orders"> orders;  ///< of people who are subscribers already
 
   friend bool operator==(legacy_orders_batch const&, legacy_orders_batch const&) = default;
 };
@@ -4376,28 +4645,36 @@ TILLWIRE_EXTERN_PAYLOAD(tillwire::drip::legacy_orders_batch)
 namespace tillwire::inline v0_1::drip {
 
 /** `created` is the word of document 001; 003 and the newest documents say `placed`, and add those after `updated`. */
-enum class order_action { created, placed, updated, paid, fulfilled, refunded, canceled };
+enum class order_action {
+  created,    ///< the order is new (001)
+  placed,     ///< the order is new (newest); its occurred_at is the order's time of origin
+  updated,    ///< something about it changed
+  paid,       ///< the money came (newest)
+  fulfilled,  ///< the goods left (newest)
+  refunded,   ///< refund_amount went back, and off the lifetime value (newest)
+  canceled,   ///< it will not be fulfilled; spelled with one l (newest)
+};
 BOOST_DESCRIBE_ENUM(order_action, created, placed, updated, paid, fulfilled, refunded, canceled)
 
 /** One line of an order (001 "items"). Amounts are in major units and take the quantity into account. */
 struct order_item {
-  stated<std::string, "product_id"> product_id;  ///< required in 001, optional in the newest documents
-  optional<std::string> product_variant_id{};
-  optional<std::string> sku{};
-  required<std::string, "name"> name;
-  optional<std::string> brand{};
-  list<std::string> categories{};
-  stated<decimal, "price"> price;          ///< of a single product; required in 001, optional in the newest documents
-  optional<decimal> sale_price{};          ///< in the examples of 001 and 003, in no table
-  optional<decimal> quantity{};            ///< need not be whole: goods are weighed; 1 when absent
-  optional<decimal> discounts{};           ///< 0 when absent; 001's table calls it `discount`
-  optional<decimal> taxes{};               ///< 0 when absent
-  optional<decimal> fees{};                ///< 0 when absent; 001 has the sentences of fees and shipping swapped
-  optional<decimal> shipping{};            ///< 0 when absent
-  optional<decimal> total{};               ///< after quantity, discounts, taxes, fees and shipping; 0 when absent
-  stated<url, "product_url"> product_url;  ///< required in 001, optional in the newest documents
-  stated<url, "image_url"> image_url;      ///< required in 001, optional in the newest documents
-  custom_attributes custom{};
+  stated<std::string, "product_id"> product_id;  ///< the shop's own key; optional in the newest documents
+  optional<std::string> product_variant_id{};    ///< of a size or a colour, where products have variants
+  optional<std::string> sku{};                   ///< the stock keeping unit
+  required<std::string, "name"> name;            ///< as the shop shows it
+  optional<std::string> brand{};                 ///< brand, vendor or manufacturer
+  list<std::string> categories{};                ///< such as shoes, vitamins, books
+  stated<decimal, "price"> price;                ///< of a single product; optional in the newest documents
+  optional<decimal> sale_price{};  ///< of a single product, reduced; in the examples of 001 and 003, in no table
+  optional<decimal> quantity{};    ///< how many, or how much: goods are weighed; 1 when absent
+  optional<decimal> discounts{};   ///< off the line; 0 when absent; 001's table calls it `discount`
+  optional<decimal> taxes{};       ///< on the line; 0 when absent
+  optional<decimal> fees{};        ///< on the line; 0 when absent; 001 has the sentences of fees and shipping swapped
+  optional<decimal> shipping{};    ///< of the line; 0 when absent
+  optional<decimal> total{};       ///< of the line, after quantity, discounts, taxes, fees and shipping; 0 when absent
+  stated<url, "product_url"> product_url;  ///< of its page in the shop; optional in the newest documents
+  stated<url, "image_url"> image_url;      ///< of a picture: JPEG, GIF or PNG; optional in the newest documents
+  custom_attributes custom{};  ///< keys of the caller's own, beside the fields above, for automations and mails
 
   static constexpr std::tuple rules{defaults_to{"quantity", "1"},     defaults_to{"discounts", "0"},
                                     defaults_to{"taxes", "0"},        defaults_to{"fees", "0"},
@@ -4411,17 +4688,17 @@ BOOST_DESCRIBE_STRUCT(order_item, (),
 
 /** Where an order is billed or shipped to (003, example of orders). */
 struct address {
-  optional<std::string> label{};  ///< such as "Downtown Office"
-  optional<std::string> first_name{};
-  optional<std::string> last_name{};
-  optional<std::string> company{};
-  optional<std::string> address_1{};
-  optional<std::string> address_2{};
-  optional<std::string> city{};
-  optional<std::string> state{};
-  optional<std::string> postal_code{};
-  optional<std::string> country{};
-  optional<std::string> phone{};
+  optional<std::string> label{};        ///< what the person calls it, such as "Downtown Office"
+  optional<std::string> first_name{};   ///< the recipient's given name
+  optional<std::string> last_name{};    ///< the recipient's family name
+  optional<std::string> company{};      ///< where the address is a firm's
+  optional<std::string> address_1{};    ///< street and number
+  optional<std::string> address_2{};    ///< what the street leaves open: a floor, a flat
+  optional<std::string> city{};         ///< the town
+  optional<std::string> state{};        ///< the state, province or region
+  optional<std::string> postal_code{};  ///< spelled so here, `zip` in subscribers and legacy orders
+  optional<std::string> country{};      ///< its name or its code: no form is documented
+  optional<std::string> phone{};        ///< as it is dialled: no form is documented
 
   friend bool operator==(address const&, address const&) = default;
 };
@@ -4436,25 +4713,25 @@ BOOST_DESCRIBE_STRUCT(address, (),
  * Every event of an order carries the full grand_total: one without it counts as 0 and lowers the lifetime value.
  */
 struct order_activity {
-  required<provider_name, "provider"> provider;
+  required<provider_name, "provider"> provider;        ///< the shop system, in lower snake case
   required<drip::person, "person"> person;             ///< email{"…"} or person_id{"…"}
   optional<open_enum<subscription>> initial_status{};  ///< of a person not seen before; absent: subscribed (newest)
-  required<open_enum<order_action>, "action"> action;
-  required<std::string, "order_id"> order_id;  ///< the shop's own key of the order
-  optional<timestamp> occurred_at{};           ///< the time of arrival when absent
-  optional<std::string> order_public_id{};     ///< as the customer sees it, such as "#5"
-  optional<decimal> grand_total{};             ///< discounts taken off; 0 when absent
-  optional<decimal> refund_amount{};           ///< with `refunded`; leaves grand_total as it was (newest)
-  optional<decimal> total_discounts{};         ///< on the whole order; 0 when absent
-  optional<decimal> total_taxes{};             ///< 0 when absent
-  optional<decimal> total_fees{};              ///< 0 when absent
-  optional<decimal> total_shipping{};          ///< 0 when absent
-  optional<currency_code> currency{};
-  stated<url, "order_url"> order_url;  ///< required in 001, optional in the newest documents
-  list<order_item> items{};
-  optional<address> billing_address{};
-  optional<address> shipping_address{};
-  custom_attributes custom{};
+  required<open_enum<order_action>, "action"> action;  ///< what happened to the order, such as placed or paid
+  required<std::string, "order_id"> order_id;          ///< the shop's own key of the order
+  optional<timestamp> occurred_at{};                   ///< when it happened; the time of arrival when absent
+  optional<std::string> order_public_id{};             ///< as the customer sees it, such as "#5"
+  optional<decimal> grand_total{};                     ///< of the whole order, discounts taken off; 0 when absent
+  optional<decimal> refund_amount{};                   ///< with `refunded`; leaves grand_total as it was (newest)
+  optional<decimal> total_discounts{};                 ///< off the whole order; 0 when absent
+  optional<decimal> total_taxes{};                     ///< on the whole order; 0 when absent
+  optional<decimal> total_fees{};                      ///< on the whole order; 0 when absent
+  optional<decimal> total_shipping{};                  ///< of the whole order; 0 when absent
+  optional<currency_code> currency{};                  ///< of all amounts in it
+  stated<url, "order_url"> order_url;    ///< leads back to the shopper's order; optional in the newest documents
+  list<order_item> items{};              ///< one for each line; an explicit empty list is written as `[]`
+  optional<address> billing_address{};   ///< in the example of 003 and in the newest documents
+  optional<address> shipping_address{};  ///< in the example of 003 and in the newest documents
+  custom_attributes custom{};  ///< keys of the caller's own, beside the fields above, for automations and mails
 
   static constexpr std::tuple rules{advised{"grand_total", rule::order_without_total},
                                     advised{"initial_status", rule::person_will_be_subscribed},
@@ -4473,7 +4750,7 @@ BOOST_DESCRIBE_STRUCT(order_activity, (),
 
 /** Up to 1000 orders in one call: POST /v3/:account_id/shopper_activity/order/batch (document 003). */
 struct orders_batch {
-  required<batch_of<order_activity>, "orders"> orders;
+  required<batch_of<order_activity>, "orders"> orders;  ///< each as in the single call
 
   friend bool operator==(orders_batch const&, orders_batch const&) = default;
 };
@@ -4492,7 +4769,12 @@ TILLWIRE_EXTERN_PAYLOAD(tillwire::drip::orders_batch)
 
 namespace tillwire::inline v0_1::drip {
 
-enum class product_action { created, updated, deleted };
+/** What happened to a product (000 "action"). */
+enum class product_action {
+  created,  ///< it is new in the shop
+  updated,  ///< something about it changed, such as its price
+  deleted,  ///< the shop has it no more (newest)
+};
 BOOST_DESCRIBE_ENUM(product_action, created, updated, deleted)
 
 /**
@@ -4502,19 +4784,19 @@ BOOST_DESCRIBE_ENUM(product_action, created, updated, deleted)
  */
 struct product_activity {
   required<provider_name, "provider"> provider;          ///< the shop system, in lower snake case
-  required<open_enum<product_action>, "action"> action;  ///< created or updated (deleted: newest)
-  optional<timestamp> occurred_at{};                     ///< the time of arrival when absent
+  required<open_enum<product_action>, "action"> action;  ///< created, updated, or deleted (newest)
+  optional<timestamp> occurred_at{};                     ///< when it happened; the time of arrival when absent
   required<std::string, "product_id"> product_id;        ///< the shop's own key of the product
   optional<std::string> product_variant_id{};            ///< of a size or a colour, where products have variants
-  optional<std::string> sku{};
-  required<std::string, "name"> name;
-  optional<std::string> brand{};       ///< brand, vendor or manufacturer
-  list<std::string> categories{};      ///< such as shoes, vitamins, books
-  required<decimal, "price"> price;    ///< of a single product, in major units
-  optional<currency_code> currency{};  ///< of the price; USD when absent (newest)
-  optional<std::int64_t> inventory{};  ///< how many are available
-  optional<url> product_url{};
-  optional<url> image_url{};   ///< JPEG, GIF or PNG; of one size for all products
+  optional<std::string> sku{};                           ///< the stock keeping unit
+  required<std::string, "name"> name;                    ///< as the shop shows it
+  optional<std::string> brand{};                         ///< brand, vendor or manufacturer
+  list<std::string> categories{};                        ///< such as shoes, vitamins, books
+  required<decimal, "price"> price;                      ///< of a single product, in major units
+  optional<currency_code> currency{};                    ///< of the price; USD when absent (newest)
+  optional<std::int64_t> inventory{};                    ///< how many are available
+  optional<url> product_url{};                           ///< of its page in the shop
+  optional<url> image_url{};   ///< of a picture: JPEG, GIF or PNG, of one size for all products
   custom_attributes custom{};  ///< keys of the caller's own, beside the fields above
 
   static constexpr std::tuple rules{defaults_to{"currency", R"("USD")"}};
@@ -4526,7 +4808,7 @@ BOOST_DESCRIBE_STRUCT(product_activity, (),
 
 /** Up to 1000 products in one call: POST /v3/:account_id/shopper_activity/product/batch (document 003). */
 struct products_batch {
-  required<batch_of<product_activity>, "products"> products;
+  required<batch_of<product_activity>, "products"> products;  ///< each as in the single call
 
   friend bool operator==(products_batch const&, products_batch const&) = default;
 };
@@ -4546,7 +4828,10 @@ TILLWIRE_EXTERN_PAYLOAD(tillwire::drip::products_batch)
 namespace tillwire::inline v0_1::drip {
 
 /** What a person said to being mailed, in the sense of the European data protection law (newest: "eu_consent"). */
-enum class eu_consent { granted, denied };
+enum class eu_consent {
+  granted,  ///< agreed
+  denied,   ///< refused
+};
 BOOST_DESCRIBE_ENUM(eu_consent, granted, denied)
 
 /**
@@ -4555,36 +4840,36 @@ BOOST_DESCRIBE_ENUM(eu_consent, granted, denied)
  * At least one of email, id and visitor_uuid is given. Keys of the caller's own go into custom_fields.
  */
 struct subscriber {
-  optional<tillwire::email> email{};
-  optional<std::string> id{};  ///< Drip's own identifier
-  optional<std::string> visitor_uuid{};
-  optional<tillwire::email> new_email{};  ///< replaces `email`
-  optional<std::string> user_id{};        ///< the shop's own key of the person
-  optional<std::string> first_name{};
-  optional<std::string> last_name{};
-  optional<std::string> address1{};  ///< spelled so here, and address_1 in orders
-  optional<std::string> address2{};
-  optional<std::string> city{};
-  optional<std::string> state{};
-  optional<std::string> zip{};  ///< spelled so here, and postal_code in orders
-  optional<std::string> country{};
-  optional<std::string> phone{};
-  optional<tillwire::sms_number> sms_number{};
-  optional<bool> sms_consent{};               ///< false when absent
-  optional<tillwire::time_zone> time_zone{};  ///< Etc/UTC when absent
-  optional<cents> lifetime_value{};
-  optional<std::string> ip_address{};
-  list<std::string> tags{};  ///< added to those the person has
-  list<std::string> remove_tags{};
-  optional<attributes> custom_fields{};
-  optional<bool> prospect{};                 ///< true when absent
-  optional<std::int64_t> base_lead_score{};  ///< 30 when absent
-  optional<open_enum<drip::eu_consent>> eu_consent{};
-  optional<std::string> eu_consent_message{};
+  optional<tillwire::email> email{};      ///< one of the three ways to say who it is
+  optional<std::string> id{};             ///< Drip's own identifier; one of the three
+  optional<std::string> visitor_uuid{};   ///< Drip's identifier of a visitor; one of the three
+  optional<tillwire::email> new_email{};  ///< replaces `email`; a new person where nobody has that
+  optional<std::string> user_id{};        ///< the shop's own key of the person; nobody else has the same
+  optional<std::string> first_name{};     ///< the given name
+  optional<std::string> last_name{};      ///< the family name
+  optional<std::string> address1{};       ///< street and number; spelled so here, and `address_1` in orders
+  optional<std::string> address2{};       ///< what the street leaves open: a floor, a flat
+  optional<std::string> city{};           ///< the town
+  optional<std::string> state{};          ///< the state, province or region
+  optional<std::string> zip{};            ///< spelled so here and in legacy orders, and `postal_code` in order_activity
+  optional<std::string> country{};        ///< its name or its code: no form is documented
+  optional<std::string> phone{};          ///< as it is dialled: no form is documented; for text messages see sms_number
+  optional<tillwire::sms_number> sms_number{};  ///< in E.164 form; United States alone (newest)
+  optional<bool> sms_consent{};                 ///< whether the person agreed to text messages; false when absent
+  optional<tillwire::time_zone> time_zone{};    ///< by its name in the tz database; Etc/UTC when absent
+  optional<cents> lifetime_value{};             ///< what the person has spent, in cents
+  optional<std::string> ip_address{};           ///< such as 111.111.111.11
+  list<std::string> tags{};                     ///< added to those the person has
+  list<std::string> remove_tags{};              ///< taken from those the person has
+  optional<attributes> custom_fields{};      ///< keys of the caller's own; Drip's own clients send text alone as values
+  optional<bool> prospect{};                 ///< whether a lead score is kept for the person; true when absent
+  optional<std::int64_t> base_lead_score{};  ///< where the lead score begins; 30 when absent
+  optional<open_enum<drip::eu_consent>> eu_consent{};  ///< what the person said to being mailed (newest)
+  optional<std::string> eu_consent_message{};          ///< what the person was asked to agree to (newest)
   optional<open_enum<subscription>> status{};          ///< forces the status, also of people who left
   optional<open_enum<subscription>> initial_status{};  ///< only of people not seen before
-  optional<timestamp> status_updated_at{};             ///< in no document; sent by the vendor's own clients
-  optional<attributes> external_ids{};                 ///< in no document; sent by the vendor's own clients
+  optional<timestamp> status_updated_at{};  ///< of the status; in no document, but sent by the vendor's own clients
+  optional<attributes> external_ids{};      ///< in other systems; in no document, but sent by the vendor's own clients
 
   static constexpr std::tuple rules{at_least_one_of{"email", "id", "visitor_uuid"}, defaults_to{"sms_consent", "false"},
                                     defaults_to{"time_zone", R"("Etc/UTC")"},       defaults_to{"prospect", "true"},
@@ -4599,7 +4884,7 @@ BOOST_DESCRIBE_STRUCT(subscriber, (),
 
 /** Up to 1000 people in one call: POST /v2/:account_id/subscribers/batches (document 003). */
 struct subscribers_batch {
-  required<batch_of<subscriber>, "subscribers"> subscribers;
+  required<batch_of<subscriber>, "subscribers"> subscribers;  ///< those whom Drip does not know are created
 
   friend bool operator==(subscribers_batch const&, subscribers_batch const&) = default;
 };
@@ -4619,7 +4904,7 @@ namespace tillwire::inline v0_1::drip {
 
 /** A person who shall get no mail of the account any more (document 003). */
 struct unsubscribe {
-  required<tillwire::email, "email"> email;
+  required<tillwire::email, "email"> email;  ///< the only way to say who it is, in this call
 
   friend bool operator==(unsubscribe const&, unsubscribe const&) = default;
 };
@@ -4627,7 +4912,7 @@ BOOST_DESCRIBE_STRUCT(unsubscribe, (), (email))
 
 /** Up to 1000 people in one call: POST /v2/:account_id/unsubscribes/batches (document 003). */
 struct unsubscribes_batch {
-  required<batch_of<unsubscribe>, "subscribers"> subscribers;
+  required<batch_of<unsubscribe>, "subscribers"> subscribers;  ///< the key is that of subscribers_batch, too
 
   friend bool operator==(unsubscribes_batch const&, unsubscribes_batch const&) = default;
 };
@@ -4643,7 +4928,15 @@ TILLWIRE_EXTERN_PAYLOAD(tillwire::drip::unsubscribes_batch)
 #ifndef TILLWIRE_DRIP_HPP
 #define TILLWIRE_DRIP_HPP
 
-/** Everything for Drip: payloads, endpoints, account and client. */
+/**
+ * @file
+ * Everything for Drip: payloads, endpoints, account and client.
+ */
+/**
+ * @namespace tillwire::drip
+ * Drip: the payloads of its calls, their table, and the account. Amounts are `decimal` major units in the v3 calls (carts,
+ * orders, products) and `cents` in the v2 calls (subscribers, events, legacy orders).
+ */
 
 #endif
 
@@ -4721,6 +5014,7 @@ class hub {
   hub(hub const&) = delete;
   hub& operator=(hub const&) = delete;
 
+  /** One for each completion, and one for the client. */
   void add_reference() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
   /** The last one deletes the hub and what is left in its inbox. */
   void drop_reference() noexcept;
@@ -4755,6 +5049,7 @@ class hub {
 #define TILLWIRE_JSON_BLANK_HPP
 
 /**
+ * @file
  * Values that stand where none has been read yet.
  *
  * A payload cannot be made without its required members, and one that is read member by member is made before them. What
@@ -4831,7 +5126,10 @@ T blank_object(void const* paths) {
 #ifndef TILLWIRE_SCHEMA_INSPECT_HPP
 #define TILLWIRE_SCHEMA_INSPECT_HPP
 
-/** The walk that validate() makes over a payload's members. */
+/**
+ * @file
+ * The walk that validate() makes over a payload's members.
+ */
 namespace tillwire::inline v0_1 {
 
 namespace detail {
@@ -4975,6 +5273,7 @@ void inspect_object(T const& object, report& out) {
 #define TILLWIRE_JSON_VALUE_DECODER_HPP
 
 /**
+ * @file
  * Reads values into blank ones. What is wrong with a value is reported in the same pass, so that one finds everything; a
  * value that cannot be read at all is an error in every strictness, and stays blank.
  */
@@ -5151,7 +5450,10 @@ void decode_choice(one_of<A...>& into, node const* values, report& out) {
 #ifndef TILLWIRE_JSON_DECODER_HPP
 #define TILLWIRE_JSON_DECODER_HPP
 
-/** Reads described structs: a table for each says how, and one function follows it. */
+/**
+ * @file
+ * Reads described structs: a table for each says how, and one function follows it.
+ */
 namespace tillwire::inline v0_1::json::detail {
 
 /** How one member of a struct is read. */
@@ -5265,7 +5567,10 @@ void decode_object(T& blank, node n, report& out) {
 #ifndef TILLWIRE_JSON_ENCODER_HPP
 #define TILLWIRE_JSON_ENCODER_HPP
 
-/** The walk that write() makes over a payload's members. */
+/**
+ * @file
+ * The walk that write() makes over a payload's members.
+ */
 namespace tillwire::inline v0_1::json {
 
 namespace detail {
@@ -5418,7 +5723,10 @@ namespace tillwire::inline v0_1::json {
 /**
  * The members of a described struct as attributes, as they would be written: absent ones are left out.
  *
- * Fails as write() does. `.custom = *json::attributes_from(loyalty_card)`.
+ * Fails as write() does.
+ * @code
+ * order.custom = *json::attributes_from(loyalty_card);
+ * @endcode
  */
 template <described_struct T>
 result<attributes> attributes_from(T const& object) {
@@ -5443,15 +5751,15 @@ namespace tillwire::inline v0_1::json {
 
 /** How a text is read. */
 struct read_options {
-  strictness how = strictness::standard;
-  json::limits limits{};
+  strictness how = strictness::standard;  ///< which oddities are errors
+  json::limits limits{};                  ///< what the text may cost
 };
 
 /** A payload that was read, and what looked odd about it. */
 template <class T>
 struct reading {
-  T value;
-  std::vector<violation> warnings;
+  T value;                          ///< valid as far as errors go
+  std::vector<violation> warnings;  ///< in the order of the text's fields
 };
 
 /** Reads a payload from a value of a document, such as one inside an envelope; as read() from text. */
@@ -5533,6 +5841,7 @@ result<std::vector<violation>>(check)(std::string_view text) {
 
 namespace tillwire::inline v0_1 {
 
+/** Declared for signatures alone: `function_ref<bool(int)>`. */
 template <class Signature>
 class function_ref;
 
@@ -5540,6 +5849,7 @@ class function_ref;
 template <class R, class... Arguments>
 class function_ref<R(Arguments...)> {
  public:
+  /** Refers to an object, which outlives the call that the reference is given to. */
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, function_ref> && !std::is_function_v<std::remove_reference_t<F>> &&
              std::is_invocable_r_v<R, F&, Arguments...>)
@@ -5548,11 +5858,13 @@ class function_ref<R(Arguments...)> {
         call_([](target self, Arguments... arguments) -> R {
           return (*static_cast<std::remove_reference_t<F>*>(self.object))(std::forward<Arguments>(arguments)...);
         }) {}
+  /** Refers to a function. */
   function_ref(R (&f)(Arguments...)) noexcept
       : self_{.function = &f}, call_([](target self, Arguments... arguments) -> R {
           return self.function(std::forward<Arguments>(arguments)...);
         }) {}
 
+  /** Calls it. */
   R operator()(Arguments... arguments) const { return call_(self_, std::forward<Arguments>(arguments)...); }
 
  private:
@@ -5573,7 +5885,10 @@ class function_ref<R(Arguments...)> {
 #ifndef TILLWIRE_OUTBOX_RECORD_HPP
 #define TILLWIRE_OUTBOX_RECORD_HPP
 
-/** What a store keeps: records, how they are sent, the requests that carried them, and what became of them. */
+/**
+ * @file
+ * What a store keeps: records, how they are sent, the requests that carried them, and what became of them.
+ */
 namespace tillwire::inline v0_1::outbox {
 
 /** A time that does not come. */
@@ -5584,6 +5899,7 @@ inline constexpr std::chrono::steady_clock::time_point never = (std::chrono::ste
  * given in a transaction which the program took back.
  */
 using record_id = std::uint64_t;
+/** Names a route in its store; counts up from 1. */
 using route_id = std::uint32_t;
 /** Names a request in its store; 0 names none. */
 using request_id = std::uint64_t;
@@ -5597,6 +5913,7 @@ enum class state : std::uint8_t {
   superseded,  ///< a later record of the same subject went in its place
   discarded,   ///< a person gave it up
 };
+/** How many states there are. */
 inline constexpr std::size_t state_count = 6;
 
 /** The name of the enumerator. */
@@ -5620,18 +5937,18 @@ enum class durability : std::uint8_t {
  * have `:name`s as in endpoint_row; the account has values for those that are left. Nothing secret is in it.
  */
 struct route {
-  std::string_view account{};  ///< as the program named it
-  http::method method = http::method::post;
-  std::string_view accept = "application/json";
-  std::string_view single{};  ///< the path of the call that takes one record; empty where there is none
-  std::string_view batch{};   ///< the path of the call that takes many; empty where there is none
-  std::string_view list{};    ///< the member of that call's body in which they stand
-  envelope single_wrap = envelope::none;
-  envelope batch_wrap = envelope::none;
-  quota_class single_quota = quota_class::none;
-  quota_class batch_quota = quota_class::none;
-  resend again = resend::repeats;
-  bool urgent = false;  ///< part of the quota and of the room in the queue is kept for it
+  std::string_view account{};                    ///< as the program named it
+  http::method method = http::method::post;      ///< of both calls
+  std::string_view accept = "application/json";  ///< of the Accept header
+  std::string_view single{};              ///< the path of the call that takes one record; empty where there is none
+  std::string_view batch{};               ///< the path of the call that takes many; empty where there is none
+  std::string_view list{};                ///< the member of that call's body in which they stand
+  envelope single_wrap = envelope::none;  ///< what stands around the body of the single call
+  envelope batch_wrap = envelope::none;   ///< what stands around the body of the call that takes many
+  quota_class single_quota = quota_class::none;  ///< the limit that the single call counts against
+  quota_class batch_quota = quota_class::none;   ///< the limit that the call that takes many counts against
+  resend again = resend::repeats;                ///< what a second sending does
+  bool urgent = false;                           ///< part of the quota and of the room in the queue is kept for it
 
   friend bool operator==(route const&, route const&) = default;
 };
@@ -5644,95 +5961,98 @@ struct record_flags {
 
 /** A record about to be kept. */
 struct new_record {
-  route_id route{};
-  timestamp recorded_at{};
+  route_id route{};         ///< what add_route() gave
+  timestamp recorded_at{};  ///< the wall clock's
   /** What it is about, a line each, such as `order:my_shop/456445746` and `email:jd@x.com`; the first is its own key. */
   std::string_view subjects{};
   std::string_view path{};  ///< of its single call, where that is not the route's
   std::string_view body{};  ///< JSON, an object
-  record_flags flags{};
+  record_flags flags{};     ///< what the planner must know
 };
 
 /** What is needed of a queued record to plan its sending. */
 struct queued_record {
-  record_id id{};
-  route_id route{};
-  timestamp recorded_at{};
-  std::string_view subjects{};
-  bool has_path = false;
-  std::size_t size = 0;  ///< of its body
-  unsigned attempts = 0;
-  record_flags flags{};
+  record_id id{};               ///< in its store
+  route_id route{};             ///< how it is sent
+  timestamp recorded_at{};      ///< the wall clock's
+  std::string_view subjects{};  ///< a line each
+  bool has_path = false;        ///< its single call has a path of its own
+  std::size_t size = 0;         ///< of its body
+  unsigned attempts = 0;        ///< how often it was sent so far
+  record_flags flags{};         ///< as they were recorded
 };
 
 /** A request about to leave. A direct send carries no records, and so is settled from the start. */
 struct new_request {
-  std::string_view account{};
-  quota_class quota{};
-  moment at{};
-  std::span<record_id const> records{};
+  std::string_view account{};            ///< as the program named it
+  quota_class quota{};                   ///< the limit that it counts against
+  moment at{};                           ///< when it leaves
+  std::span<record_id const> records{};  ///< in the order of the body; none of a direct send
 };
 
 /** A request that left. */
 struct sent_request {
-  request_id id{};
-  std::string_view account{};
-  quota_class quota{};
-  moment at{};
+  request_id id{};                         ///< in its store
+  std::string_view account{};              ///< as the program named it
+  quota_class quota{};                     ///< the limit that it counts against
+  moment at{};                             ///< when it left
   std::span<record_id const> unsettled{};  ///< those it carries, if nothing is known of its answer
 };
 
 /** A vendor's answer to a request, for the ledger. */
 struct answer {
-  timestamp at{};
+  timestamp at{};                  ///< when it came, by the wall clock
   int status = 0;                  ///< 0: none came
   std::string_view request_ids{};  ///< as the vendor gave them, a comma between two
 };
 
 /** What becomes of records. `queued` leaves them where they are. */
 struct settlement {
-  std::span<record_id const> records{};
-  state becomes{};
-  unsigned attempts = 0;
-  std::string_view code{};     ///< the vendor's, or the name of the errc; empty when accepted
-  std::string_view path{};     ///< the member at fault, as the vendor names it
-  std::string_view message{};  ///< for people
+  std::span<record_id const> records{};  ///< of one request, or of none
+  state becomes{};                       ///< their state from then on
+  unsigned attempts = 0;                 ///< how often they were sent
+  std::string_view code{};               ///< the vendor's, or the name of the errc; empty when accepted
+  std::string_view path{};               ///< the member at fault, as the vendor names it
+  std::string_view message{};            ///< for people
 };
 
 /** A record and what has become of it, valid during the call that it is given to. */
 struct record_view {
-  record_id id{};
-  state is{};
-  std::string_view account{};
-  std::string_view call{};      ///< the path of its route's single call, or of the batch where there is none
-  std::string_view subjects{};  ///< a line each
-  std::string_view body{};      ///< empty in the ledger
-  timestamp recorded_at{};
-  timestamp settled_at{};  ///< of the last answer; recorded_at where none came
-  unsigned attempts = 0;
-  int status = 0;
+  record_id id{};                  ///< in its store
+  state is{};                      ///< what has become of it
+  std::string_view account{};      ///< as the program named it
+  std::string_view call{};         ///< the path of its route's single call, or of the batch where there is none
+  std::string_view subjects{};     ///< a line each
+  std::string_view body{};         ///< empty in the ledger
+  timestamp recorded_at{};         ///< the wall clock's
+  timestamp settled_at{};          ///< of the last answer; recorded_at where none came
+  unsigned attempts = 0;           ///< how often it was sent
+  int status = 0;                  ///< the HTTP status of the last answer; 0: none came
   std::string_view request_ids{};  ///< of the request that carried it
-  std::string_view code{};
-  std::string_view path{};
-  std::string_view message{};
+  std::string_view code{};         ///< the vendor's, or the name of the errc; empty when accepted
+  std::string_view path{};         ///< the member at fault, as the vendor names it
+  std::string_view message{};      ///< for people
 };
 
 /** Which records are asked for: all, unless it says otherwise. */
 struct query {
+  /** The bit of a state in `states`. */
   static constexpr unsigned bit(state s) { return 1U << static_cast<unsigned>(s); }
 
-  unsigned states = (1U << state_count) - 1;  ///< bits, as bit() makes them
-  std::string_view account{};                 ///< empty: any
-  record_id first = 1;
-  record_id last = INT64_MAX;
+  unsigned states = (1U << state_count) - 1;                  ///< bits, as bit() makes them
+  std::string_view account{};                                 ///< empty: any
+  record_id first = 1;                                        ///< this one or later
+  record_id last = INT64_MAX;                                 ///< this one or earlier
   timestamp since = timestamp::from_microseconds(INT64_MIN);  ///< recorded then or later
   timestamp until = timestamp::from_microseconds(INT64_MAX);  ///< recorded before
 };
 
 /** How much a store holds. */
 struct store_counts {
-  std::uint64_t queued = 0, uncertain = 0, dead = 0;
-  std::uint64_t bytes = 0;  ///< of the bodies of these
+  std::uint64_t queued = 0,  ///< records to be sent, or on their way
+      uncertain = 0,         ///< records that a person decides about
+      dead = 0;              ///< records that a person mends, resends or discards
+  std::uint64_t bytes = 0;   ///< of the bodies of these
 };
 
 }  // namespace tillwire::inline v0_1::outbox
@@ -5743,7 +6063,10 @@ struct store_counts {
 #ifndef TILLWIRE_OUTBOX_SUBJECTS_HPP
 #define TILLWIRE_OUTBOX_SUBJECTS_HPP
 
-/** What a payload is about, and what else recording_for says of it, found by the names of its fields when it is compiled. */
+/**
+ * @file
+ * What a payload is about, and what else recording_for says of it, found by the names of its fields when it is compiled.
+ */
 namespace tillwire::inline v0_1::outbox::detail {
 
 using namespace tillwire::detail;
@@ -5910,17 +6233,21 @@ constexpr bool has_path_fields() {
 /** A payload by reference, whatever its type, as the outbox records it: what the compiled half works with. */
 class any_entry {
  public:
+  /** Refers to the payload, which outlives it. */
   template <class T>
   explicit any_entry(T const& payload) noexcept : self_(&payload), traits_(&traits_of<T>) {}
 
   /** How its kind is sent, but for the account. */
   [[nodiscard]] route const& kind() const { return *traits_->kind; }
+  /** What its kind is about. */
   [[nodiscard]] recording const& row() const { return *traits_->row; }
   /** The paths of its single call, where they name fields of its own; empty otherwise. */
   [[nodiscard]] std::array<std::string_view, 2> paths() const { return traits_->paths; }
 
   void inspect(report& out) const { traits_->inspect(self_, out); }
+  /** Writes the payload as JSON from `at` on; returns where it ends. */
   char* put(json::writer& w, char* at) const { return traits_->put(self_, w, at); }
+  /** Appends the path field of that name to a URL, percent-encoded; false where there is none. */
   bool append_path_field(std::string_view name, std::string& url) const {
     return traits_->append_path_field(self_, name, url);
   }
@@ -5981,15 +6308,15 @@ namespace tillwire::inline v0_1::outbox {
 
 /** What a vendor takes from one account in an hour; 0 of a class lets nothing of it through, SIZE_MAX everything. */
 struct hourly_limits {
-  std::size_t single = 3600;
-  std::size_t batch = 50;
+  std::size_t single = 3600;        ///< requests of calls that take one record
+  std::size_t batch = 50;           ///< requests of calls that take many
   std::chrono::seconds hour{3600};  ///< another length, for tests
 };
 
 /** When a request that failed is sent again: a random time after, up to first, 2 first, 4 first, … most ("full jitter"). */
 struct backoff {
-  std::chrono::milliseconds first{1'000};
-  std::chrono::milliseconds most{900'000};
+  std::chrono::milliseconds first{1'000};   ///< the bound of the first pause
+  std::chrono::milliseconds most{900'000};  ///< the bound that pauses grow to: 15 minutes
 };
 
 /** What the outbox has to say while it works, on the thread that polls it. It does not use the outbox, but may note. */
@@ -6022,17 +6349,17 @@ struct outbox_options {
   std::chrono::milliseconds timeout{30'000};  ///< of one attempt: 1 ms to 24 h
   unsigned max_in_flight = 4;                 ///< requests of one account at once
   unsigned reserved_percent = 10;             ///< of each hourly limit, for urgent records
-  outbox::backoff backoff{};
+  outbox::backoff backoff{};                  ///< the pauses after failures
   bool at_most_once = false;  ///< what the vendor would count or show twice is not sent again when unsure
   bool resend_money = false;  ///< what would change money twice is sent again when unsure
   bool compact = false;       ///< newer `updated` carts and products replace queued ones of the same
   strictness how_strict = strictness::standard;  ///< of the check when recorded
 
   // what surrounds it; not owned
-  time_source* time = &machine_time;
-  listener* tell = nullptr;
-  observer* watch = nullptr;  ///< sees each request and its outcome
-  std::uint64_t seed = 0;     ///< of the random times; 0: another one each time
+  time_source* time = &machine_time;  ///< the clocks; a testing::manual_clock in tests
+  listener* tell = nullptr;           ///< hears what became of records; null: nobody
+  observer* watch = nullptr;          ///< sees each request and its outcome
+  std::uint64_t seed = 0;             ///< of the random times; 0: another one each time
 };
 
 }  // namespace tillwire::inline v0_1::outbox
@@ -6105,6 +6432,7 @@ class store {
    */
   virtual result<void> prune(timestamp before) = 0;
 
+  /** How much it holds now. */
   [[nodiscard]] virtual store_counts counts() = 0;
   /** Whether the program has a transaction of its own open in the store: nothing can be sent until that is over. */
   [[nodiscard]] virtual bool is_held() const { return false; }
@@ -6134,6 +6462,7 @@ namespace tillwire::inline v0_1::outbox {
  */
 class recorder {
  public:
+  /** Writes to the store, which outlives it. */
   recorder(store& s, outbox_options const& options) : store_(s), options_(options) {}
 
   /** Names an account; gives the number that record() takes. `from` outlives this. */
@@ -6150,13 +6479,16 @@ class recorder {
   result<void> commit();
   /** From now on each record is refused, with errc::refused_by_gate. */
   void close() { closed_ = true; }
+  /** Whether close() was called. */
   [[nodiscard]] bool is_closed() const { return closed_; }
 
   /** When the first record that waits for a commit was made; `never` when none does. */
   [[nodiscard]] std::chrono::steady_clock::time_point uncommitted_since() const { return uncommitted_since_; }
   /** How many were taken, and how many were not. */
+  /// @{
   [[nodiscard]] std::uint64_t recorded() const { return recorded_; }
   [[nodiscard]] std::uint64_t refused() const { return refused_; }
+  /// @}
 
  private:
   struct channel {
@@ -6285,12 +6617,13 @@ constexpr subject_hash hash_of(std::string_view subject) {
  */
 class subject_order {
  public:
-  using place = std::uint32_t;  ///< of a record, given by its owner; reused when removed
-  static constexpr std::size_t max_subjects = 4;
-  static constexpr place nobody = UINT32_MAX;
+  using place = std::uint32_t;                    ///< of a record, given by its owner; reused when removed
+  static constexpr std::size_t max_subjects = 4;  ///< of one record
+  static constexpr place nobody = UINT32_MAX;     ///< no record
 
   /** Puts a record behind all that are there. Precondition: it has at most max_subjects, all different. */
   void add(place p, std::span<subject_hash const> subjects);
+  /** The record leaves; those behind it stand behind the one before. */
   void remove(place p);
 
   /** Calls f with the nearest earlier record for each subject, if there is one; whether f said true each time. */
@@ -6358,11 +6691,11 @@ namespace tillwire::inline v0_1::outbox {
 
 /** A record that leaves the queue unsent, if the store agrees. */
 struct retirement {
-  record_id id;
-  route_id route;
-  state becomes;  ///< dead, since it is too old, or superseded
-  unsigned attempts = 0;
-  record_id by = 0;  ///< the later record that takes its place
+  record_id id;           ///< of the store's
+  route_id route;         ///< the route it would have left by
+  state becomes;          ///< dead, since it is too old, or superseded
+  unsigned attempts = 0;  ///< how often it was sent
+  record_id by = 0;       ///< the later record that takes its place
 };
 
 /**
@@ -6373,21 +6706,22 @@ struct retirement {
  */
 class backlog {
  public:
-  using time = std::chrono::steady_clock::time_point;
-  using place = subject_order::place;
-  using group = std::uint32_t;  ///< of records that go in one request; given by the owner, 0 is none
+  using time = std::chrono::steady_clock::time_point;  ///< the steady clock's, which nobody sets
+  using place = subject_order::place;  ///< a record's number in here; another record's once this one is removed
+  using group = std::uint32_t;         ///< of records that go in one request; given by the owner, 0 is none
 
+  /** What is known of a queued record. */
   struct entry {
-    record_id id = 0;
-    time since{};    ///< when it was taken in
-    time expires{};  ///< when it is too old
-    route_id by = 0;
-    std::uint32_t size = 0;
-    std::uint32_t attempts = 0;
-    group with = 0;
-    record_flags flags{};
-    bool has_path = false;
-    bool is_gone = false;  ///< from the store, while it was on its way; for the owner
+    record_id id = 0;            ///< of the store's
+    time since{};                ///< when it was taken in
+    time expires{};              ///< when it is too old
+    route_id by = 0;             ///< how it is sent
+    std::uint32_t size = 0;      ///< bytes of its body
+    std::uint32_t attempts = 0;  ///< how often it was sent
+    group with = 0;              ///< the group it was taken into; 0 where it waits
+    record_flags flags{};        ///< as recorded
+    bool has_path = false;       ///< its single call has a path of its own
+    bool is_gone = false;        ///< from the store, while it was on its way; for the owner
 
    private:
     friend backlog;
@@ -6401,17 +6735,24 @@ class backlog {
   void add(queued_record const& r, std::uint32_t realm, time now, time expires, bool compact);
   /** The record leaves. */
   void remove(place p);
+  /** Where the record is; nullopt where it is not queued. */
   [[nodiscard]] std::optional<place> find(record_id id) const;
 
+  /** The record at a place. Precondition: one is there. */
+  /// @{
   [[nodiscard]] entry& operator[](place p) { return entries_[p]; }
   [[nodiscard]] entry const& operator[](place p) const { return entries_[p]; }
+  /// @}
+  /** How many records there are, taken ones included. */
   [[nodiscard]] std::size_t size() const { return entries_.size() - vacant_.size(); }
 
   /** The earliest record of a route that can be sent. */
   [[nodiscard]] std::optional<place> first(route_id r) { return first(r, 0); }
   /** How many records of a route wait, and the bytes of their bodies; those behind others included. */
+  /// @{
   [[nodiscard]] std::size_t count(route_id r) const { return r < lanes_.size() ? lanes_[r].count : 0; }
   [[nodiscard]] std::size_t bytes(route_id r) const { return r < lanes_.size() ? lanes_[r].bytes : 0; }
+  /// @}
 
   /** Takes up to `most` records of a route, with a byte between two up to `room` bytes but one at least, into a group. */
   std::vector<place> take(route_id r, group g, std::size_t most, std::size_t room, time now);
@@ -6467,12 +6808,13 @@ namespace tillwire::inline v0_1::outbox {
  */
 class quota_window {
  public:
-  using clock = std::chrono::steady_clock;
+  using clock = std::chrono::steady_clock;  ///< which nobody sets
 
   /** `reserved` of the limit are for urgent records alone. */
   quota_window(std::size_t limit, std::size_t reserved, clock::duration length)
       : own_limit_(limit), limit_(limit), reserved_(reserved), length_(length) {}
 
+  /** As it was set, or the vendor's where that is less. */
   [[nodiscard]] std::size_t limit() const { return limit_; }
   /** How many requests may leave at that time. */
   [[nodiscard]] std::size_t left(clock::time_point now, bool urgent);
@@ -6528,18 +6870,18 @@ namespace tillwire::inline v0_1::outbox {
 
 /** A request that may leave now: it is claimed in the store, sent, and concluded. */
 struct departure {
-  std::uint32_t flight;  ///< its name until it has ended
-  route_id by;
-  bool as_batch;
-  quota_class quota;
-  std::vector<record_id> records;
+  std::uint32_t flight;            ///< its name until it has ended
+  route_id by;                     ///< how its records are sent
+  bool as_batch;                   ///< by the route's call for many, even with one record
+  quota_class quota;               ///< the limit that it counts against
+  std::vector<record_id> records;  ///< in the order of the body
 };
 
 /** What becomes of some records of a flight: of all with that many attempts. */
 struct fate {
-  state becomes{};
-  unsigned attempts = 0;
-  std::vector<record_id> records{};
+  state becomes{};                   ///< `queued` is to be sent again
+  unsigned attempts = 0;             ///< this one included
+  std::vector<record_id> records{};  ///< in the order of the body
 };
 
 /** Adds a record to those of the same end. */
@@ -6553,14 +6895,17 @@ void add_fate(std::vector<fate>& fates, state becomes, unsigned attempts, record
  */
 class delivery {
  public:
-  using time = std::chrono::steady_clock::time_point;
-  using account_index = std::uint32_t;
+  using time = std::chrono::steady_clock::time_point;  ///< the steady clock's, which nobody sets
+  using account_index = std::uint32_t;                 ///< counts up from 0 in the order of add_account()
 
+  /** Nothing to send yet; `seed` is that of the random times of backoff. */
   delivery(outbox_options const& options, std::uint64_t seed) : options_(options), random_(seed) {}
 
+  /** An account without records; its requests are counted against these limits. */
   account_index add_account(hourly_limits const& limits);
   /** The one that was added last, of which there are no records. */
   void remove_last_account();
+  /** How records of a route are sent; before the first of them is added. */
   void set_route(route_id r, account_index of, route const& how);
 
   /** A record of a route that was set, behind all others. */
@@ -6589,10 +6934,14 @@ class delivery {
   [[nodiscard]] time wakes(time now, bool hurry);
   /** How many records could leave soon: those of accounts and limits that are open. */
   [[nodiscard]] std::size_t sendable(time now, bool hurry);
+  /** How many records are queued, those on their way included. */
   [[nodiscard]] std::size_t size() const { return backlog_.size(); }
+  /** How many requests have departed and not ended. */
   [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
 
+  /** Whether nothing is sent for the account, since it was refused. */
   [[nodiscard]] bool is_paused(account_index a) const { return accounts_[a].paused; }
+  /** Ends the pause. */
   void resume(account_index a);
   /** The limit that requests of a class count against; null where there is none. */
   [[nodiscard]] quota_window* window(account_index a, quota_class q);
@@ -6669,6 +7018,7 @@ namespace tillwire::inline v0_1::outbox {
  */
 class store_rest {
  public:
+  /** Rests by that clock; tells the listener, which may be null. */
   store_rest(time_source& time, listener* tell) : time_(time), tell_(tell) {}
 
   /** Whether the store kept it; told to the listener once in a row of failures. */
@@ -6682,6 +7032,7 @@ class store_rest {
     next_ = (std::min)(next_ * 2, std::chrono::seconds(60));
     return false;
   }
+  /** As did(), of what gives a value. */
   template <class T>
   bool did(result<T> const& done) {
     return did(done ? result<void>() : done.error());
@@ -6693,6 +7044,7 @@ class store_rest {
     return done || did(done);
   }
 
+  /** When the store is asked again; long ago where it does not fail. */
   [[nodiscard]] std::chrono::steady_clock::time_point until() const { return until_; }
 
  private:
@@ -6729,16 +7081,18 @@ struct outbox_counts {
 /**
  * Takes records in, and sees to it that their vendors accept them: over outages, restarts, limits and refusals.
  *
- * `outbox::outbox box(store, transport); auto shop = box.open("shop", account); shop->record(order);` A record that was
- * taken is in the store, and leaves it when the vendor has accepted it, or by a person's hand. Nothing happens but inside
- * its functions: poll() does what there is to do without waiting (over a transport that blocks, it returns when the answers
- * are there), flush() waits, outbox::worker polls on a thread of its own, and a coroutine awaits async_flush(). Store,
- * transport and accounts are held by reference and outlive it. One thread uses it at a time, and one outbox a store. Its
- * end never waits: what is on its way then may be sent again by the next outbox over the store. A coroutine that it resumes
- * may end it; a listener, an observer and what shares the transport's loop do not.
+ * `outbox::outbox box(store, transport); auto shop = box.open("shop", account); auto id = shop->record(order);` A
+ * record that was taken is in the store, and leaves it when the vendor has accepted it, or by a person's hand. Nothing
+ * happens but inside its functions: poll() does what there is to do without waiting (over a transport that blocks, it
+ * returns when the answers are there), flush() waits, outbox::worker polls on a thread of its own, and a coroutine
+ * awaits async_flush(). Store, transport and accounts are held by reference and outlive it. One thread uses it at a
+ * time, and one outbox a store. Its end never waits: what is on its way then may be sent again by the next outbox over
+ * the store. A coroutine that it resumes may end it; a listener, an observer and what shares the transport's loop do
+ * not.
  */
 class outbox {
  public:
+  /** Sends what the store has of earlier outboxes, once its account is open. */
   outbox(store& s, http::any_transport over, outbox_options const& options = {});
   outbox(outbox const&) = delete;
   outbox& operator=(outbox const&) = delete;
@@ -6755,6 +7109,7 @@ class outbox {
     if (!number) return number.error();
     return channel<Account>(recorder_, direct_of(*number), *number);
   }
+  /** A temporary account would end before the outbox. */
   template <account Account>
   result<channel<Account>> open(std::string, Account const&&, hourly_limits const& = {}) = delete;
   /** An account that make() gave is `*account`. */
@@ -6786,6 +7141,7 @@ class outbox {
   /** Nothing is recorded and sent any more; close() does this at its end. From any thread. */
   void refuse() { recorder_.close(); }
 
+  /** What has become of all records so far. */
   [[nodiscard]] outbox_counts counts();
 
   /** Whether the vendor refused the account, by 401, 403, or 404; nothing is sent for it then. */
@@ -6902,6 +7258,7 @@ namespace tillwire::inline v0_1::outbox {
  */
 class [[nodiscard]] async_flush {
  public:
+  /** Waits for no longer than that, from now on. */
   async_flush(outbox& box, std::chrono::milliseconds within)
       : box_(&box), deadline_(box.options_.time->now().steady + within) {}
   async_flush(async_flush const&) = delete;
@@ -6945,10 +7302,11 @@ result<void> export_ndjson(outbox& from, query const& which, function_ref<bool(s
 
 /** How many records of one account went, or shall go, by one call. */
 struct tally_line {
-  std::string account;
+  std::string account;                             ///< as the program named it
   std::string call;                                ///< as record_view::call
   std::array<std::uint64_t, state_count> count{};  ///< of each state
 
+  /** How many are in that state. */
   [[nodiscard]] std::uint64_t of(state s) const { return count[static_cast<std::size_t>(s)]; }
 };
 
@@ -6967,7 +7325,7 @@ namespace tillwire::inline v0_1::outbox {
 
 /** What the end of a request means for the records that it carried. */
 enum class meaning : std::uint8_t {
-  accepted,
+  accepted,         ///< the vendor took them
   refused,          ///< these records, as they are, will never be accepted, or one of them will not
   account_refused,  ///< nothing of this account will be
   limited,          ///< the hour is used up: they were not looked at
@@ -6978,7 +7336,7 @@ enum class meaning : std::uint8_t {
   server_unsure,    ///< as unsure, while the vendor can be reached
 };
 
-/** `names_record`: the path of the request names something of the record's own, so that 404 is about that. */
+/** What an error means; `names_record`: the request's path names something of the record's own, which 404 is about. */
 constexpr meaning meaning_of(errc code, bool names_record) {
   switch (code) {
     case errc::invalid_payload:
@@ -7169,9 +7527,14 @@ namespace tillwire::inline v0_1::usercom {
 
 /** Where an account's calls go: made by subdomain(), host() or base_url(). */
 struct server {
-  enum class form { subdomain, host, base_url };
-  form how;
-  std::string text;
+  /** What the text is. */
+  enum class form {
+    subdomain,  ///< one DNS label
+    host,       ///< a host name
+    base_url,   ///< a URL up to `/api/public/`, which is not in it
+  };
+  form how;          ///< as the function that made it says
+  std::string text;  ///< the label, the name, or the URL
 };
 
 /** By the account's name in `https://<subdomain>.user.com`. */
@@ -7190,7 +7553,7 @@ inline server base_url(std::string url) { return {server::form::base_url, std::m
  * .site = "www.mytill.com"})`. The version of the API is said by the payload's type.
  */
 struct account {
-  required<usercom::server, "server"> server;
+  required<usercom::server, "server"> server;        ///< subdomain("…"), host("…") or base_url("…")
   required<secret, "token"> token;                   ///< 64 characters; another length is a warning
   required<std::string, "application"> application;  ///< the program's name, for the User-Agent
   required<std::string, "site"> site;                ///< where the program's makers are found, for the User-Agent
@@ -7212,7 +7575,10 @@ struct account {
 #ifndef TILLWIRE_USERCOM_ENDPOINTS_HPP
 #define TILLWIRE_USERCOM_ENDPOINTS_HPP
 
-/** User.com's calls: the whole table. The status of a success is in no document. */
+/**
+ * @file
+ * User.com's calls: the whole table. The status of a success is in no document.
+ */
 namespace tillwire::inline v0_1 {
 
 namespace usercom {
@@ -7224,8 +7590,10 @@ namespace v2 {
 struct product_event;
 }
 
+/** What rows of the table have in common. */
 namespace rows {
 
+/** A product event; the Accept header chooses the version of the API. */
 constexpr endpoint<account> product_event(std::string_view accept) {
   return {{.paths = {"/api/public/products/:id/product_event/", "/api/public/products-by-id/:custom_id/product_event/"},
            .success = 200,
@@ -7271,7 +7639,7 @@ namespace tillwire::inline v0_1::usercom {
 /** User.com's own identifier of a product; the `:id` of the path. */
 struct product_id {
   static constexpr std::string_view key = "id";
-  std::int64_t value;
+  std::int64_t value;  ///< as User.com gave it
 
   friend bool operator==(product_id const&, product_id const&) = default;
 };
@@ -7279,7 +7647,7 @@ struct product_id {
 /** The shop's identifier of a product; the `:custom_id` of the path. */
 struct product_custom_id {
   static constexpr std::string_view key = "custom_id";
-  std::string value;
+  std::string value;  ///< as the shop gave it, not empty
 
   friend bool operator==(product_custom_id const&, product_custom_id const&) = default;
 };
@@ -7289,28 +7657,28 @@ using product = one_of<product_id, product_custom_id>;
 
 /** What happened to a product: the vendor's list is closed (help.user.com articles 94 and 30). */
 enum class event_type {
-  click,
-  promo_click,
-  view,
-  detail,
-  liking,
-  add_to_observation,
-  reservation,
-  add,
-  add_to_cart,
-  remove,
-  checkout,
-  checkout_option,
-  order,
-  purchase,
-  return_,
-  refund,
+  click,               ///< "click"
+  promo_click,         ///< "promo click"
+  view,                ///< "view"
+  detail,              ///< "detail"
+  liking,              ///< "liking"
+  add_to_observation,  ///< "add to observation"
+  reservation,         ///< "reservation"
+  add,                 ///< "add"
+  add_to_cart,         ///< "add to cart"
+  remove,              ///< "remove"
+  checkout,            ///< "checkout"
+  checkout_option,     ///< "checkout option"
+  order,               ///< "order"
+  purchase,            ///< "purchase"
+  return_,             ///< "return"
+  refund,              ///< "refund"
 };
 
 /** The part of an event that is the caller's own (004 "data"). */
 struct event_data {
   custom_attributes product_attributes{};   ///< become attributes of the product itself, and overwrite them
-  optional<attribute_value> custom_data{};  ///< any JSON; stays with the event
+  optional<attribute_value> custom_data{};  ///< stays with the event
 
   friend bool operator==(event_data const&, event_data const&) = default;
 };
@@ -7364,8 +7732,8 @@ struct product_event {
   required<std::int64_t, "client"> client;    ///< User.com's identifier of the person
   optional<std::string> user_id{};            ///< the shop's identifier; beside product_custom_id
   required<open_enum<usercom::event_type>, "event_type"> event_type;  ///< in every sample of 004, not in its table
-  optional<unix_time> timestamp{};                                    ///< the time of arrival when absent
-  optional<event_data> data{};
+  optional<unix_time> timestamp{};  ///< when it happened; the time of arrival when absent
+  optional<event_data> data{};      ///< for the product, and for the event alone
 
   static constexpr std::tuple rules{only_with{"user_id", "custom_id", rule::user_id_without_custom_id}};
   friend bool operator==(product_event const&, product_event const&) = default;
@@ -7379,7 +7747,7 @@ namespace v2 {
 /** User.com's identifier of a person. */
 struct user_id {
   static constexpr std::string_view key = "user_id";
-  std::int64_t value;
+  std::int64_t value;  ///< as User.com gave it
 
   friend bool operator==(user_id const&, user_id const&) = default;
 };
@@ -7387,7 +7755,7 @@ struct user_id {
 /** The shop's identifier of a person. */
 struct user_custom_id {
   static constexpr std::string_view key = "user_custom_id";
-  std::string value;
+  std::string value;  ///< as the shop gave it, not empty
 
   friend bool operator==(user_custom_id const&, user_custom_id const&) = default;
 };
@@ -7397,11 +7765,11 @@ using user = one_of<user_id, user_custom_id>;
 
 /** As v1::product_event, by version 2 of the API, which is asked for in the Accept header (newest document). */
 struct product_event {
-  path<usercom::product, "product"> product;  ///< product_id{49} or product_custom_id{"…"}
-  required<v2::user, "user"> user;            ///< user_id{431} or user_custom_id{"…"}
-  required<open_enum<usercom::event_type>, "event_type"> event_type;
-  optional<unix_time> timestamp{};  ///< the time of arrival when absent
-  optional<event_data> data{};
+  path<usercom::product, "product"> product;                          ///< product_id{49} or product_custom_id{"…"}
+  required<v2::user, "user"> user;                                    ///< user_id{431} or user_custom_id{"…"}
+  required<open_enum<usercom::event_type>, "event_type"> event_type;  ///< what happened
+  optional<unix_time> timestamp{};  ///< when it happened; the time of arrival when absent
+  optional<event_data> data{};      ///< for the product, and for the event alone
 
   friend bool operator==(product_event const&, product_event const&) = default;
 };
@@ -7420,7 +7788,20 @@ TILLWIRE_EXTERN_PAYLOAD(tillwire::usercom::v2::product_event)
 #ifndef TILLWIRE_USERCOM_HPP
 #define TILLWIRE_USERCOM_HPP
 
-/** Everything for User.com: payloads, endpoints, account and client. */
+/**
+ * @file
+ * Everything for User.com: payloads, endpoints, account and client.
+ */
+/**
+ * @namespace tillwire::usercom
+ * User.com: product events, the table of calls, and the account.
+ *
+ * @namespace tillwire::usercom::v1
+ * Version 1 of the API, where `user_id` is the shop's identifier of a person.
+ *
+ * @namespace tillwire::usercom::v2
+ * Version 2 of the API, where `user_id` is User.com's identifier of a person.
+ */
 
 #endif
 
@@ -7428,7 +7809,24 @@ TILLWIRE_EXTERN_PAYLOAD(tillwire::usercom::v2::product_event)
 #ifndef TILLWIRE_HPP
 #define TILLWIRE_HPP
 
-/** The whole library but for the test kit and the compiled half, <tillwire/src.hpp>, which one TU of the program includes. */
+/**
+ * @file
+ * The whole library but for the test kit and the compiled half, <tillwire/src.hpp>, which one TU of the program includes.
+ */
+/**
+ * @namespace tillwire::http
+ * Bytes in and out: requests, responses, and what is asked of a transport. Knows nothing of JSON.
+ *
+ * @namespace tillwire::json
+ * Payloads as text: write(), read(), check().
+ *
+ * @namespace tillwire::outbox
+ * Store and forward: records are kept until the vendor has accepted them.
+ *
+ * @namespace tillwire::testing
+ * For tests of programs, transports and stores: what answers, fails and tells the time as scripted, and the conformance
+ * kits. Not part of <tillwire.hpp>: each header is included by itself.
+ */
 
 #endif
 
@@ -7447,6 +7845,7 @@ TILLWIRE_EXTERN_PAYLOAD(tillwire::usercom::v2::product_event)
 #endif
 
 /**
+ * @file
  * Sixteen bytes looked at together.
  *
  * A question to a block is answered by a block of marks, one for each byte; answers are joined by `|`, and any() says
@@ -7609,6 +8008,7 @@ auto copy_and_find(char* to, std::string_view text, Find find) {
 #define TILLWIRE_JSON_BOOST_JSON_HPP
 
 /**
+ * @file
  * For programs that already speak Boost.JSON; not part of <tillwire.hpp>. The program links or compiles Boost.JSON itself,
  * and defines TILLWIRE_BOOST_JSON_ELSEWHERE where it includes <tillwire/src.hpp>.
  *
@@ -7718,6 +8118,7 @@ class interruptible {
     else return http::default_max_in_flight;
   }();
 
+  /** Refers to the transport, which outlives it. */
   explicit interruptible(Transport& over) : over_(over) {}
 
   void start(http::request const& r, http::completion done) noexcept {
@@ -7784,6 +8185,7 @@ namespace tillwire::inline v0_1::outbox {
 /** A store for several threads: one of its functions runs at a time, and calls back under its lock. */
 class locked_store final : public store {
  public:
+  /** Refers to the store, which outlives it. */
   explicit locked_store(store& s) : store_(s) {}
 
   result<route_id> add_route(route const& r) override {
@@ -7877,19 +8279,20 @@ namespace tillwire::inline v0_1::outbox {
 /**
  * An outbox on a thread of its own, for programs that have no loop to poll it in.
  *
- * `outbox::worker sender(store, transport); auto shop = sender.open("shop", account); sender.start();
+ * `outbox::worker sender(store, transport); auto shop = sender.open("shop", account); sender.start(); auto id =
  * sender.record(*shop, order);` Any thread may record, through the worker and not through the channel, and waits for no
  * network. Listeners and observers are called on the worker's thread, and do not use the worker. Store, transport and
- * accounts are held by reference and outlive it; nobody else uses the store, its database's connection and the transport
- * meanwhile. Its end gives up what is on its way, which the next outbox takes up, and waits for as long as the transport
- * needs for that: about a second over curl_transport. Running out of threads ends the program, as running out of memory
- * does.
+ * accounts are held by reference and outlive it; nobody else uses the store, its database's connection and the
+ * transport meanwhile. Its end gives up what is on its way, which the next outbox takes up, and waits for as long as
+ * the transport needs for that: about a second over curl_transport. Running out of threads ends the program, as running
+ * out of memory does.
  */
 template <http::transport Transport>
 class worker {
  public:
   static_assert(http::can_block<Transport>, "tillwire: a worker needs a transport that blocks or can wait");
 
+  /** As outbox's constructor; nothing is sent before start(). */
   worker(store& s, Transport& over, outbox_options const& options = {})
       : store_(s), transport_(over), box_(store_, transport_, options) {}
   worker(worker const&) = delete;
@@ -7909,6 +8312,7 @@ class worker {
   result<channel<Account>> open(std::string name, Account const& from, hourly_limits const& limits = {}) {
     return box_.open(std::move(name), from, limits);
   }
+  /** A temporary account would end before the worker. */
   template <account Account>
   result<channel<Account>> open(std::string, Account const&&, hourly_limits const& = {}) = delete;
 
@@ -12199,6 +12603,7 @@ TILLWIRE_COMPILE_PAYLOAD(tillwire::usercom::v2::product_event)
 #define TILLWIRE_SRC_HPP
 
 /**
+ * @file
  * The compiled half of the library: exactly one TU of a program includes this header.
  *
  * It compiles the parser of Boost.JSON as well. Where the program already compiles or links Boost.JSON, define

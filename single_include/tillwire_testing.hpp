@@ -47,9 +47,10 @@
 
 namespace tillwire::inline v0_1::testing {
 
+/** What became of a rule. */
 enum class outcome : std::uint8_t {
-  held,
-  broken,
+  held,            ///< what was tried did what the rule says
+  broken,          ///< it did not
   not_applicable,  ///< what is tried cannot, or need not, do what the rule is about
 };
 
@@ -60,16 +61,18 @@ inline std::string_view to_string(outcome o) noexcept {
 
 /** What became of one rule. */
 struct finding {
-  std::string rule;  ///< its name, which stays the same from version to version
-  testing::outcome outcome;
-  std::string seen;  ///< a sentence; empty where the rule held
+  std::string rule;          ///< its name, which stays the same from version to version
+  testing::outcome outcome;  ///< what became of the rule
+  std::string seen;          ///< a sentence; empty where the rule held
 };
 
 /** What a check found, one finding for each rule, in the order of the rules. */
 class conformance {
  public:
+  /** One more, behind the others. */
   void add(finding f) { findings_.push_back(std::move(f)); }
 
+  /** One for each rule, in the order in which they were tried. */
   [[nodiscard]] std::vector<finding> const& findings() const { return findings_; }
   /** Whether no rule was broken. */
   [[nodiscard]] bool passed() const { return broken().empty(); }
@@ -111,18 +114,18 @@ namespace tillwire::inline v0_1::testing {
 
 /** A header field of a recorded request or a scripted answer. */
 struct header_text {
-  std::string name;
-  std::string value;
+  std::string name;   ///< as it was added
+  std::string value;  ///< what stands behind the colon
 
   friend bool operator==(header_text const&, header_text const&) = default;
 };
 
 /** A request as a fake_transport got it. */
 struct recorded_request {
-  http::method method;
-  std::string url;
-  std::vector<header_text> headers;
-  std::string body;
+  http::method method;               ///< of the request
+  std::string url;                   ///< absolute
+  std::vector<header_text> headers;  ///< in the order in which they were added
+  std::string body;                  ///< as it left
 
   /** The value of the first field of that name, empty when there is none. */
   [[nodiscard]] std::string_view header(std::string_view name) const {
@@ -237,25 +240,27 @@ inline constexpr std::string_view latch = "latch";      ///< /MS: as ok, once it
 
 /** Where a fault server listens, and where its files are. The answer to `GET /site` has a line `key value` for each. */
 struct fault_site {
-  std::string plain{};         ///< the base of the URLs above
-  std::string elsewhere{};     ///< the same on another port
-  std::string unused{};        ///< nobody listens there
-  std::string secure{};        ///< behind TLS, with a certificate that ca_bundle vouches for
-  std::string self_signed{};   ///< as secure, but nobody vouches for its certificate
-  std::string wrong_host{};    ///< its certificate is for another host
-  std::string expired{};       ///< its certificate was valid until yesterday
-  std::string members_only{};  ///< asks for client_certificate
-  std::string mute{};          ///< TCP connections are taken, no word is said, no TLS handshake answered
-  std::string proxy{};         ///< stands for every host under `tillwire.invalid`, but not for `refused`
-  std::string ca_bundle{};     ///< files in PEM form
-  std::string client_certificate{};
-  std::string client_key{};
+  std::string plain{};               ///< the base of the URLs above
+  std::string elsewhere{};           ///< the same on another port
+  std::string unused{};              ///< nobody listens there
+  std::string secure{};              ///< behind TLS, with a certificate that ca_bundle vouches for
+  std::string self_signed{};         ///< as secure, but nobody vouches for its certificate
+  std::string wrong_host{};          ///< its certificate is for another host
+  std::string expired{};             ///< its certificate was valid until yesterday
+  std::string members_only{};        ///< asks for client_certificate
+  std::string mute{};                ///< TCP connections are taken, no word is said, no TLS handshake answered
+  std::string proxy{};               ///< stands for every host under `tillwire.invalid`, but not for `refused`
+  std::string ca_bundle{};           ///< files in PEM form
+  std::string client_certificate{};  ///< a PEM file, for members_only
+  std::string client_key{};          ///< a PEM file, that of the certificate
 };
 
+/** A line of the answer to `GET /site`. */
 struct fault_site_entry {
-  std::string_view key;
-  std::string fault_site::* member;
+  std::string_view key;              ///< what the line begins with
+  std::string fault_site::* member;  ///< where it is kept
 };
+/** All lines, in the order in which they are written. */
 inline constexpr fault_site_entry fault_site_entries[] = {
     {"plain", &fault_site::plain},
     {"elsewhere", &fault_site::elsewhere},
@@ -280,6 +285,7 @@ inline std::string_view cut_off(std::string_view& text, char end) {
   return head;
 }
 
+/** The answer to `GET /site`; site_of() reads it. */
 inline std::string to_text(fault_site const& s) {
   std::string text;
   for (auto const& [key, member] : fault_site_entries) text.append(key).append(" ").append(s.*member).append("\n");
@@ -299,11 +305,11 @@ inline fault_site site_of(std::string_view text) {
 
 /** A request as the server saw it. */
 struct sighting {
-  std::uint64_t connection = 0;  ///< which one it came on, counted from 1
-  std::uint64_t body_size = 0;
-  std::uint64_t body_hash = 0;  ///< see hash_of()
-  std::string request_line{};
-  std::vector<header_text> headers{};
+  std::uint64_t connection = 0;        ///< which one it came on, counted from 1
+  std::uint64_t body_size = 0;         ///< bytes
+  std::uint64_t body_hash = 0;         ///< see hash_of()
+  std::string request_line{};          ///< without the end of the line
+  std::vector<header_text> headers{};  ///< in the order in which they came
 
   /** The values of all fields of that name. */
   [[nodiscard]] std::vector<std::string> all(std::string_view name) const {
@@ -340,6 +346,7 @@ inline std::string to_text(sighting const& s) {
   for (header_text const& h : s.headers) text.append(h.name).append(":").append(h.value).append("\n");
   return text += '\n';
 }
+/** All that the answer to `GET /log/TOKEN` tells, in the order in which it came. */
 inline std::vector<sighting> sightings_of(std::string_view text) {
   std::vector<sighting> all;
   while (!text.empty()) {
@@ -370,40 +377,43 @@ namespace tillwire::inline v0_1::testing {
 
 /** What becomes of one request on a fault_transport. */
 struct passage {
+  /** How a passage is over. */
   enum class ending : std::uint8_t {
-    answer,
-    failure,
+    answer,   ///< as the other side says, or as `status` does
+    failure,  ///< of the network
     drop,     ///< its completion is dropped
     silence,  ///< nothing, until the client gives it up
   };
 
-  ending how = ending::answer;
+  ending how = ending::answer;                ///< what comes back
   bool arrives = true;                        ///< the other side sees it
   std::chrono::milliseconds arrives_after{};  ///< its start
   std::chrono::milliseconds ends_after{};     ///< its start, and not before it arrives
   errc failure = errc::connection_lost;       ///< of an ending by failure
   int status = 0;                             ///< unless 0, answered whatever the other side says
   std::string body{};                         ///< of that answer
-  std::vector<header_text> headers{};
-  bool inside_start = false;  ///< all happens before start() returns
-  bool twice = false;         ///< its completion is called a second time, and once more when it was moved from
-  bool deaf = false;          ///< a cancellation does not reach it
-  int note = 0;               ///< for the other side
+  std::vector<header_text> headers{};         ///< of that answer
+  bool inside_start = false;                  ///< all happens before start() returns
+  bool twice = false;  ///< its completion is called a second time, and once more when it was moved from
+  bool deaf = false;   ///< a cancellation does not reach it
+  int note = 0;        ///< for the other side
 };
 
 /** A request that arrived at the other side, which fills the response. */
 struct arrival {
-  http::request const& request;
-  http::response& response;
-  std::chrono::steady_clock::time_point at;
-  int note;
+  http::request const& request;              ///< as it left
+  http::response& response;                  ///< to be filled
+  std::chrono::steady_clock::time_point at;  ///< when it arrived, by the transport's clock
+  int note;                                  ///< the passage's
 };
 
 /** Plans passages by chance, the same ones for the same seed: so many of a hundred meet one of the faults. */
 class chance_of_faults {
  public:
+  /** Of a hundred requests `percent` meet a fault, on average. */
   explicit chance_of_faults(std::uint64_t seed, unsigned percent = 10) : random_(seed), percent_(percent) {}
 
+  /** The next one. */
   passage operator()(http::request const& r) {
     passage p{.arrives_after = std::chrono::milliseconds(below(200)),
               .ends_after = std::chrono::milliseconds(below(2000))};
@@ -440,11 +450,15 @@ class chance_of_faults {
 class fault_transport {
  public:
   static constexpr unsigned max_in_flight = 64;
-  using time = std::chrono::steady_clock::time_point;
-  static constexpr time never = (time::max)();
-  using answerer = std::function<void(arrival const&)>;
-  using planner = std::function<passage(http::request const&)>;
+  using time = std::chrono::steady_clock::time_point;            ///< the clock's
+  static constexpr time never = (time::max)();                   ///< when nothing is due
+  using answerer = std::function<void(arrival const&)>;          ///< the other side
+  using planner = std::function<passage(http::request const&)>;  ///< says what becomes of a request
 
+  /**
+   * `clock` outlives it; without an answerer all are accepted, without a planner nothing goes wrong but what next()
+   * says.
+   */
   explicit fault_transport(time_source& clock, answerer other_side = {}, planner plan = {})
       : clock_(clock), other_side_(std::move(other_side)), plan_(std::move(plan)) {}
   fault_transport(fault_transport const&) = delete;
@@ -513,8 +527,10 @@ class fault_transport {
     return f == flights_.end() ? never : f->due();
   }
   /** How many were started so far, and how many of them are not over. */
+  /// @{
   [[nodiscard]] std::size_t started() const { return started_; }
   [[nodiscard]] std::size_t in_flight() const { return flights_.size(); }
+  /// @}
 
  private:
   struct flight {
@@ -579,6 +595,7 @@ namespace tillwire::inline v0_1::testing {
 /** A time that stands still until a test moves it. */
 class manual_clock final : public time_source {
  public:
+  /** Stands still at that time, until it is moved. */
   explicit manual_clock(timestamp start = timestamp::from_text("2026-01-02T03:04:05Z").value())
       : now_{.steady = std::chrono::steady_clock::time_point(std::chrono::hours(1)), .wall = start} {}
 
@@ -592,6 +609,7 @@ class manual_clock final : public time_source {
   }
   /** Somebody sets the clock that people read. */
   void set_wall(timestamp to) { now_.wall = to; }
+  /** Somebody sets the wall clock, forwards or back; the steady clock does not notice. */
   void jump_wall(std::chrono::microseconds by) {
     now_.wall = timestamp::from_microseconds(now_.wall.microseconds() + by.count());
   }
@@ -612,6 +630,8 @@ namespace tillwire::inline v0_1::testing {
 
 /** A record as for_each() showed it. */
 struct seen_record {
+  /** As in outbox::record_view. */
+  /// @{
   outbox::record_id id{};
   outbox::state is{};
   std::string account, call, subjects, body;
@@ -619,18 +639,19 @@ struct seen_record {
   unsigned attempts = 0;
   int status = 0;
   std::string request_ids, code, path, message;
+  /// @}
 
   friend bool operator==(seen_record const&, seen_record const&) = default;
 };
 
 /** A request as for_each_request() showed it. */
 struct seen_request {
-  outbox::request_id id{};
-  std::string account;
-  quota_class quota{};
-  timestamp wall{};
-  std::chrono::steady_clock::time_point steady{};
-  std::vector<outbox::record_id> unsettled;
+  outbox::request_id id{};                         ///< in the store
+  std::string account;                             ///< as the program named it
+  quota_class quota{};                             ///< the limit that it counts against
+  timestamp wall{};                                ///< when it left, by the wall clock
+  std::chrono::steady_clock::time_point steady{};  ///< when it left, by the steady clock
+  std::vector<outbox::record_id> unsettled;        ///< those it carries, if nothing is known of its answer
 
   friend bool operator==(seen_request const&, seen_request const&) = default;
 };
@@ -638,7 +659,7 @@ struct seen_request {
 /** One rule's surroundings: a fresh store, the words to use it in short, and what is found. */
 class store_trial {
  public:
-  using ids = std::vector<outbox::record_id>;
+  using ids = std::vector<outbox::record_id>;  ///< in the order of their recording
 
   /** `reopen` closes the store and opens it again; it is empty where the store keeps nothing beyond its end. */
   store_trial(outbox::store& s, std::function<outbox::store*()> reopen) : store_(&s), reopen_(std::move(reopen)) {}
@@ -660,22 +681,27 @@ class store_trial {
     if (!holds && seen_.empty()) seen_ = otherwise;
     return holds;
   }
+  /** The value; the rule is broken, and there is a T{}, where there is none. */
   template <class T>
   T value(result<T> r) {
     if (!expect(r.has_value(), "a call failed")) return T{};
     return *std::move(r);
   }
+  /** The rule is broken where it did not succeed. */
   void succeed(result<void> r) { expect(r.has_value(), "a call failed"); }
 
   /** A moment of the kit's day. */
   static constexpr timestamp second(std::int64_t n) {
     return timestamp::from_microseconds((1'768'000'000 + n) * 1'000'000 + 7);
   }
+  /** That second of the kit's day by both clocks. */
   static moment moment_of(std::int64_t n) {
     return {.steady = std::chrono::steady_clock::time_point(std::chrono::seconds(n)), .wall = second(n)};
   }
+  /** A route with a single call and a batch. */
   static outbox::route usual_route() { return {.account = "9999999", .single = "/:account/one", .batch = "/all"}; }
 
+  /** Appends to the store; by the usual route where the record names none. */
   outbox::record_id append(outbox::new_record r, outbox::durability when = outbox::durability::grouped) {
     if (r.route == 0) r.route = value(store().add_route(usual_route()));
     return value(store().append(r, when));
@@ -687,15 +713,18 @@ class store_trial {
       all.push_back(append({.recorded_at = second(static_cast<std::int64_t>(i)), .body = R"({"a":1})"}));
     return all;
   }
+  /** Claims the records for a batch that leaves in that second. */
   outbox::request_id claim(ids const& records, std::int64_t when = 100) {
     return value(
         store().claim({.account = "9999999", .quota = quota_class::batch, .at = moment_of(when), .records = records}));
   }
+  /** The records of a request become what is said, in that second. */
   void settle(outbox::request_id r, ids const& records, outbox::state becomes, std::int64_t when = 101) {
     const outbox::settlement s{.records = records, .becomes = becomes, .attempts = 1};
     succeed(store().settle(r, {.at = second(when), .status = r == 0 ? 0 : 202}, {&s, 1}));
   }
 
+  /** All that match. */
   std::vector<seen_record> records(outbox::query const& which = {}) {
     std::vector<seen_record> all;
     succeed(store().for_each(which, [&](outbox::record_view const& r) {
@@ -712,11 +741,13 @@ class store_trial {
       if (r.id == id) return std::move(r);
     return {};
   }
+  /** The ids of all that match. */
   ids ids_of(outbox::query const& which = {}) {
     ids all;
     for (seen_record const& r : records(which)) all.push_back(r.id);
     return all;
   }
+  /** The ids of those that are queued, behind `after`. */
   ids queued(outbox::record_id after = 0, std::size_t count = 1'000'000) {
     ids all;
     succeed(store().for_each_queued(after, count, [&](outbox::queued_record const& r) { all.push_back(r.id); }));
@@ -731,11 +762,13 @@ class store_trial {
     }));
     return all;
   }
+  /** The rule is broken where the store counts otherwise. */
   bool counts_are(std::uint64_t queued, std::uint64_t uncertain, std::uint64_t dead, std::uint64_t bytes) {
     const outbox::store_counts c = store().counts();
     return expect(c.queued == queued && c.uncertain == uncertain && c.dead == dead && c.bytes == bytes,
                   "the counts are not those of the records");
   }
+  /** The ids that the store says it forgot, sorted. */
   ids forget(std::string_view email) {
     ids gone;
     succeed(store().forget(email, [&](outbox::record_id id) { gone.push_back(id); }));
@@ -743,6 +776,7 @@ class store_trial {
     return gone;
   }
 
+  /** What became of the rule of that name. */
   [[nodiscard]] finding take_finding(std::string_view rule) const {
     return {std::string(rule), seen_.empty() ? outcome::held : outcome::broken, seen_};
   }
@@ -755,8 +789,8 @@ class store_trial {
 
 /** A sentence about stores, by its name, and how it is tried. */
 struct store_rule {
-  std::string_view name;
-  void (*hold)(store_trial&);
+  std::string_view name;       ///< what a finding calls it
+  void (*hold)(store_trial&);  ///< tries it, and says by store_trial::expect() where it is broken
 };
 
 }  // namespace tillwire::inline v0_1::testing
@@ -1370,6 +1404,7 @@ namespace tillwire::inline v0_1::testing {
 
 /** A transport of any type and what it can do. */
 struct made_transport {
+  /** Takes the transport over. */
   template <http::transport T>
   explicit made_transport(std::unique_ptr<T> t)
       : handle(*t),
@@ -1378,16 +1413,19 @@ struct made_transport {
         pollable(http::pollable<T>),
         cancellable(http::cancellable<T>) {}
 
-  http::any_transport handle;
-  std::shared_ptr<void> owner;
+  http::any_transport handle;   ///< its functions
+  std::shared_ptr<void> owner;  ///< its end
+  /** What it can do: http::is_blocking, http::pollable, http::cancellable. */
+  /// @{
   bool blocking, pollable, cancellable;
+  /// @}
 };
 
 /** A request on its way, and how often it came back. */
 struct journey : http::exchange {
   using exchange::exchange;
 
-  int arrivals = 0;
+  int arrivals = 0;  ///< how often its completion was called or dropped
 };
 
 /**
@@ -1399,7 +1437,7 @@ struct journey : http::exchange {
  */
 class transport_driver {
  public:
-  using clock = std::chrono::steady_clock;
+  using clock = std::chrono::steady_clock;  ///< the clock that patience is measured by
 
   /** Everything ends after that time, so far as the transport's functions return. */
   transport_driver(made_transport t, std::chrono::milliseconds patience)
@@ -1415,7 +1453,9 @@ class transport_driver {
     hub_->orphan();
   }
 
+  /** The transport that it drives. */
   [[nodiscard]] made_transport const& transport() const { return transport_; }
+  /** How long it waits for anything. */
   [[nodiscard]] std::chrono::milliseconds patience() const { return patience_; }
 
   /** Valid as long as the driver. Half of the patience is the request's timeout unless `fill` sets another. */
@@ -1453,13 +1493,16 @@ class transport_driver {
   void linger() {
     for (int i = 0; i != 20; ++i) turn();
   }
+  /** Drives until it came back; false when patience ran out first. */
   bool finish(journey const& j) {
     return drive_until([&] { return j.arrivals != 0; });
   }
+  /** The transport's poll(), and what came of it. */
   void poll_once() {
     transport_.handle.poll();
     take_inbox();
   }
+  /** The transport's wait(), for a millisecond, and what came of it. Precondition: it has one. */
   void wait_once() {
     transport_.handle.wait(std::chrono::milliseconds(1));
     take_inbox();
@@ -1499,7 +1542,7 @@ class transport_driver {
       if (static_cast<journey*>(x)->arrivals++ != 0) --spare_references_;
   }
 
-  /** A sleep, without <thread>. */
+  /** A sleep, without the header of threads. */
   static void pause() {
     std::mutex mutex;
     std::condition_variable nobody_notifies;
@@ -1529,33 +1572,38 @@ using transport_maker = std::function<std::optional<made_transport>(http::connec
 
 /** What every rule of one check shares. */
 struct trial_surroundings {
-  transport_maker make;
-  fault_site site;
-  std::chrono::milliseconds patience;
-  std::string run;           ///< tells this check from others at the same server
-  transport_driver witness;  ///< asks the server what it saw
+  transport_maker make;                ///< makes the transports that are tried
+  fault_site site;                     ///< the fault server
+  std::chrono::milliseconds patience;  ///< bounds every wait
+  std::string run;                     ///< tells this check from others at the same server
+  transport_driver witness;            ///< asks the server what it saw
 };
 
 /** A request as a rule words it. All of them carry a credential. */
 struct trial_request {
-  std::string url;
-  http::method method = http::method::get;
-  std::string_view body{};
-  std::size_t max_body = 64 * 1024;
-  std::chrono::milliseconds timeout{};  ///< 0 is half of the patience
+  std::string url;                          ///< absolute
+  http::method method = http::method::get;  ///< any
+  std::string_view body{};                  ///< of any bytes
+  std::size_t max_body = 64 * 1024;         ///< what is over it is dropped
+  std::chrono::milliseconds timeout{};      ///< 0 is half of the patience
 };
 
 /** One rule's surroundings: transports, tokens, the server's log, and what is found. */
 class transport_trial {
  public:
+  /** Stands in every Authorization; found in a place where it should not be, it is a breach. */
   static constexpr std::string_view secret = "c2VjcmV0LW9mLXRoZS1raXQ6";
+  /** Stands in every User-Agent. */
   static constexpr std::string_view agent = "Conformance Kit (tillwire.invalid) tillwire/0";
-  static constexpr std::string_view accepted = "*/*; version=2";
+  static constexpr std::string_view accepted = "*/*; version=2";  ///< stands in every Accept
 
+  /** The rule of that number, counted from 1; the surroundings outlive it. */
   transport_trial(trial_surroundings& s, std::size_t number)
       : surroundings_(s), token_(s.run + "r" + std::to_string(number)) {}
 
+  /** Where the fault server listens. */
   [[nodiscard]] fault_site const& site() const { return surroundings_.site; }
+  /** What bounds every wait. */
   [[nodiscard]] std::chrono::milliseconds patience() const { return surroundings_.patience; }
   /** Under which name the server writes down what comes: letters, digits and hyphens. */
   [[nodiscard]] std::string token(std::string_view suffix = {}) const {
@@ -1565,6 +1613,7 @@ class transport_trial {
   [[nodiscard]] std::string path(std::string_view word, std::string_view argument = {}) const {
     return path_for(word, token_, argument);
   }
+  /** A path of the server for any token. */
   [[nodiscard]] static std::string path_for(std::string_view word, std::string_view token, std::string_view argument) {
     std::string p = "/";
     p.append(word).append("/").append(token);
@@ -1577,6 +1626,7 @@ class transport_trial {
   [[nodiscard]] std::chrono::milliseconds soon() const { return patience() / 50; }
   /** When what should not be waited for is over by itself: after the patience of the check. */
   [[nodiscard]] std::chrono::milliseconds too_late() const { return patience() * 5 / 4; }
+  /** too_late() as the argument of a URL. */
   [[nodiscard]] std::string long_enough() const { return std::to_string(too_late().count()); }
 
   /** The transport of most rules, without settings. */
@@ -1584,6 +1634,7 @@ class transport_trial {
     if (!usual_) usual_ = another();
     return *usual_;
   }
+  /** One more transport, without settings. */
   [[nodiscard]] std::unique_ptr<transport_driver> another() { return with({}); }
   /** None, and the rule does not apply, where the stack has no such settings. */
   [[nodiscard]] std::unique_ptr<transport_driver> with(http::connection_settings const& settings) {
@@ -1616,6 +1667,7 @@ class transport_trial {
     else expect(took_ < patience(), "a request took longer than the patience of the check");
     return j;
   }
+  /** As send(), over transport(). */
   journey& send(trial_request const& call) { return send(transport(), call); }
   /** How long the last send() took. */
   [[nodiscard]] std::chrono::milliseconds took() const { return took_; }
@@ -1628,6 +1680,7 @@ class transport_trial {
     breach("the log of the server could not be read");
     return {};
   }
+  /** What the server saw under this rule's token. */
   std::vector<sighting> seen() { return seen(token_); }
   /** Lets those go that wait at this token's latch. */
   void release() { answered(send(surroundings_.witness, {.url = url(fault::release)}), 200); }
@@ -1636,15 +1689,19 @@ class transport_trial {
   void breach(std::string sentence) {
     if (std::exchange(outcome_, outcome::broken) != outcome::broken) sentence_ = std::move(sentence);
   }
+  /** The rule is broken where that is false. */
   bool expect(bool good, std::string sentence) {
     if (!good) breach(std::move(sentence));
     return good;
   }
+  /** The rule does not apply, unless it is broken. */
   void not_applicable(std::string why) {
     if (outcome_ != outcome::held) return;
     outcome_ = outcome::not_applicable;
     sentence_ = std::move(why);
   }
+  /** The rule is broken where that is not how the request ended. */
+  /// @{
   bool answered(journey const& j, int status) {
     return expect(j.arrivals != 0 && !j.abandoned && !j.response.failure() && j.response.status() == status,
                   "wanted status " + std::to_string(status) + ", got: " + describe(j));
@@ -1657,7 +1714,9 @@ class transport_trial {
     return expect(j.arrivals != 0 && !j.abandoned && j.response.failure() == code,
                   "wanted " + std::string(to_string(code)) + ", got: " + describe(j));
   }
+  /// @}
 
+  /** What came back, in words, for a sentence. */
   static std::string describe(journey const& j) {
     if (j.arrivals == 0) return "nothing";
     if (j.abandoned) return "abandoned";
@@ -1667,6 +1726,7 @@ class transport_trial {
     return r.is_truncated() ? text + ", truncated" : text;
   }
 
+  /** What became of the rule of that name; once. */
   [[nodiscard]] finding take_finding(std::string_view rule) {
     return {std::string(rule), outcome_, std::move(sentence_)};
   }
@@ -1682,8 +1742,8 @@ class transport_trial {
 
 /** A rule of the check: its name, and what is tried. */
 struct transport_rule {
-  std::string_view name;
-  void (*hold)(transport_trial&);
+  std::string_view name;           ///< what a finding calls it
+  void (*hold)(transport_trial&);  ///< tries it, and says by transport_trial::expect() and its like where it is broken
 };
 
 }  // namespace tillwire::inline v0_1::testing

@@ -2,7 +2,15 @@
 #ifndef TILLWIRE_DRIP_HPP
 #define TILLWIRE_DRIP_HPP
 
-/** Everything for Drip: payloads, endpoints, account and client. */
+/**
+ * @file
+ * Everything for Drip: payloads, endpoints, account and client.
+ */
+/**
+ * @namespace tillwire::drip
+ * Drip: the payloads of its calls, their table, and the account. Amounts are `decimal` major units in the v3 calls (carts,
+ * orders, products) and `cents` in the v2 calls (subscribers, events, legacy orders).
+ */
 #include <tillwire/api/client.hpp>
 #include <tillwire/drip/account.hpp>
 #include <tillwire/drip/cart_activity.hpp>

@@ -3,6 +3,7 @@
 #define TILLWIRE_SRC_HPP
 
 /**
+ * @file
  * The compiled half of the library: exactly one TU of a program includes this header.
  *
  * It compiles the parser of Boost.JSON as well. Where the program already compiles or links Boost.JSON, define

@@ -31,6 +31,7 @@ concept account = requires(T const& a, report& out, std::string& url, http::head
 /** An account by reference, whatever its type: what the compiled half works with. */
 class any_account {
  public:
+  /** Refers to the account, which outlives it. */
   template <account T>
     requires(!std::same_as<T, any_account>)
   explicit any_account(T const& a) noexcept

@@ -12,8 +12,8 @@ namespace tillwire::inline v0_1 {
 
 /** The program as it names itself in the User-Agent of its requests. */
 struct application {
-  std::string_view name;
-  std::string_view site;
+  std::string_view name;  ///< such as `My Till`
+  std::string_view site;  ///< where its makers are found, such as `www.mytill.com`
 
   /** Reports a name or a site that is empty or cannot stand in a header. */
   void inspect(report& out) const;

@@ -22,9 +22,9 @@ namespace tillwire::inline v0_1 {
 
 /** What became of one batch of those that client::send_all() made of a range. */
 struct batch_outcome {
-  std::size_t first;  ///< the place of its first entry in the range
-  std::size_t count;  ///< how many entries it has
-  result<reply> outcome;
+  std::size_t first;      ///< the place of its first entry in the range
+  std::size_t count;      ///< how many entries it has
+  result<reply> outcome;  ///< as of a single send; paths in its `details` count from `first`
 };
 
 namespace detail {

@@ -39,11 +39,13 @@ namespace tillwire::inline v0_1 {
 template <account Account, http::transport Transport>
 class client {
  public:
-  using clock = std::chrono::steady_clock;
+  using clock = std::chrono::steady_clock;  ///< the clock that poll() is told the time of
 
+  /** Both outlive the client. */
   client(Account const& from, Transport& over, client_options const& options = {})
       : account_(from), core_(over, options) {}
-  client(Account const&&, Transport&, client_options const& = {}) = delete;  // the account would end before the client
+  /** A temporary account would end before the client. */
+  client(Account const&&, Transport&, client_options const& = {}) = delete;
 
   /**
    * Checks, writes and sends a payload, and waits for the vendor's answer.
@@ -144,6 +146,7 @@ class client {
     return core_.poll(now, budget);
   }
 
+  /** What was counted since the client was made. */
   [[nodiscard]] client_metrics const& metrics() const { return core_.metrics(); }
 
  private:

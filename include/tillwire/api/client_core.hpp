@@ -22,6 +22,7 @@ namespace tillwire::inline v0_1 {
 struct ticket {
   std::uint64_t id = 0;  ///< 0 names none
 
+  /** Whether it names a request. */
   explicit operator bool() const noexcept { return id != 0; }
   friend bool operator==(ticket, ticket) = default;
 };

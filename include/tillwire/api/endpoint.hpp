@@ -42,21 +42,21 @@ enum class quota_class : std::uint8_t {
 
 /** One row of a vendor's table of calls. */
 struct endpoint_row {
-  http::method method = http::method::post;
+  http::method method = http::method::post;  ///< of the HTTP request
   /** `:name` is filled from the account or from a path field; the first path for which all names have a value is taken. */
   std::array<std::string_view, 2> paths{};
-  envelope wrap = envelope::none;
-  int success = 200;  ///< as documented; any 2xx is taken for one
-  reply_shape reply = reply_shape::nothing;
-  resend again = resend::repeats;
-  quota_class quota = quota_class::none;
+  envelope wrap = envelope::none;                ///< what stands around the payload in the body
+  int success = 200;                             ///< as documented; any 2xx is taken for one
+  reply_shape reply = reply_shape::nothing;      ///< what a success carries, so far as documents say
+  resend again = resend::repeats;                ///< what a second sending does after an answer was lost
+  quota_class quota = quota_class::none;         ///< which of the vendor's limits it counts against
   std::string_view accept = "application/json";  ///< of the Accept header
 };
 
 /** A row for accounts of one kind: a payload cannot be sent to another vendor than its own. */
 template <class Account>
 struct endpoint : endpoint_row {
-  using account_type = Account;
+  using account_type = Account;  ///< the only kind of account that the payload can be sent for
 };
 
 /** What endpoint_for is for a type that has no endpoint. */
@@ -83,6 +83,7 @@ struct batch_for {};
 template <class T>
 concept has_batch = requires { typename batch_for<T>::type; };
 
+/** A payload for which endpoint_for is specialized. */
 template <class Payload>
 concept has_endpoint = !std::same_as<std::remove_cvref_t<decltype(endpoint_for<Payload>)>, no_endpoint>;
 

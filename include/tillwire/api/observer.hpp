@@ -25,11 +25,16 @@ bool holds_no_credentials(std::string_view name);
 /** A request as others than the transport may see it: without its credentials. Valid during the call that it is given to. */
 class request_info {
  public:
+  /** Views both, which outlive it. */
   request_info(http::request const& r, endpoint_row const& row) : request_(r), row_(row) {}
 
+  /** The row of the table of calls that the request was made by. */
   [[nodiscard]] endpoint_row const& endpoint() const { return row_; }
+  /** The HTTP method. */
   [[nodiscard]] http::method method() const { return request_.method; }
+  /** Whole, without any credential. */
   [[nodiscard]] std::string_view url() const { return request_.url; }
+  /** The JSON text, as it leaves. */
   [[nodiscard]] std::string_view body() const { return request_.body.view(); }
   /** Calls f(name, value) for each header field that is known to hold no credentials. */
   template <class F>

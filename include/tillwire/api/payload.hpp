@@ -23,6 +23,7 @@ bool append_path_field(T const& payload, std::string_view name, std::string& url
 /** A payload by reference, whatever its type: what the compiled half works with. */
 class any_payload {
  public:
+  /** Refers to the payload, which outlives it. */
   template <has_endpoint T>
   explicit any_payload(T const& payload) noexcept
       : self_(&payload),
@@ -45,9 +46,13 @@ class any_payload {
         put_([](void const* self, json::writer& w, char* at) { return static_cast<T const*>(self)->put(w, at); }),
         append_path_field_([](void const*, std::string_view, std::string&) { return false; }) {}
 
+  /** The row of the table of calls that it is sent by. */
   [[nodiscard]] endpoint_row const& row() const { return *row_; }
+  /** Reports everything that is wrong with the payload, and with what is in it. */
   void inspect(report& out) const { inspect_(self_, out); }
+  /** Writes the payload as JSON from `at` on; returns where it ends. */
   char* put(json::writer& w, char* at) const { return put_(self_, w, at); }
+  /** Appends the path field of that name to a URL, percent-encoded; false where there is none. */
   bool append_path_field(std::string_view name, std::string& url) const { return append_path_field_(self_, name, url); }
 
  private:
@@ -66,7 +71,9 @@ class any_payload {
  * program need neither. Both stand outside all namespaces, with the type's full name.
  */
 #define TILLWIRE_EXTERN_PAYLOAD(Type) TILLWIRE_INSTANTIATE_PAYLOAD(extern, Type)
+/** Compiles the code of a payload in this TU: the other half of TILLWIRE_EXTERN_PAYLOAD. */
 #define TILLWIRE_COMPILE_PAYLOAD(Type) TILLWIRE_INSTANTIATE_PAYLOAD(, Type)
+/** What both are made of. */
 #define TILLWIRE_INSTANTIATE_PAYLOAD(Extern, Type)                                                            \
   Extern template void tillwire::detail::inspect_object(Type const&, tillwire::report&);                      \
   Extern template char* tillwire::json::detail::put_object(tillwire::json::writer&, char*, Type const&);      \

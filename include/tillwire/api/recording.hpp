@@ -11,8 +11,8 @@ namespace tillwire::inline v0_1 {
 
 /** Something that a record is about, by the fields that name it together; a record that lacks one is not about it. */
 struct subject_fields {
-  std::string_view kind{};  ///< empty: there is none
-  std::array<std::string_view, 2> names{};
+  std::string_view kind{};                  ///< empty: there is none
+  std::array<std::string_view, 2> names{};  ///< up to two fields, such as provider and order_id
 };
 
 /**

@@ -34,16 +34,18 @@ struct reply {
 
 /** A reply that views the memory of its exchange: valid inside the handler that it is given to. */
 struct reply_view {
-  int status{};
-  std::span<std::string_view const> request_ids{};
-  std::optional<std::int64_t> id{};
-  std::span<error_detail const> complaints{};
-  std::string_view body{};
-  bool truncated = false;
+  int status{};                                     ///< 2xx
+  std::span<std::string_view const> request_ids{};  ///< Drip; there can be fewer than entries were sent
+  std::optional<std::int64_t> id{};                 ///< User.com: of the event
+  std::span<error_detail const> complaints{};       ///< what the vendor found wrong with parts of what it accepted
+  std::string_view body{};                          ///< as it came, up to the client's limit
+  bool truncated = false;                           ///< it was longer than that, and its ids were not read
 
+  /** The first of request_ids, empty when there is none. */
   [[nodiscard]] std::string_view request_id() const {
     return request_ids.empty() ? std::string_view() : request_ids.front();
   }
+  /** A copy that outlives the handler. */
   [[nodiscard]] reply to_owned() const {
     return {.status = status,
             .request_ids = {request_ids.begin(), request_ids.end()},

@@ -21,9 +21,10 @@ concept handles_reply =
 /** A callable, not a null pointer to one. Captures up to inline_size bytes need no memory of their own. */
 class reply_handler {
  public:
-  static constexpr std::size_t inline_size = 48;
+  static constexpr std::size_t inline_size = 48;  ///< bytes of captures that are held in place
 
   reply_handler() = default;
+  /** Holds a copy of the callable, or moves it in. */
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, reply_handler>) && handles_reply<F>
   reply_handler(F&& f) {
@@ -42,9 +43,11 @@ class reply_handler {
   }
   ~reply_handler() { reset(); }
 
+  /** Whether there is something to call. */
   explicit operator bool() const noexcept { return actions_ != nullptr; }
   /** Precondition: there is something to call. */
   void operator()(result<reply_view> outcome) { actions_->call(storage_, std::move(outcome)); }
+  /** Ends the callable; there is nothing to call from then on. */
   void reset() noexcept {
     if (actions_ != nullptr) std::exchange(actions_, nullptr)->destroy(storage_);
   }

@@ -30,9 +30,13 @@ class buffer {
   }
   ~buffer() { std::free(begin_); }
 
+  /** The bytes so far; valid until the buffer grows or ends. */
   [[nodiscard]] std::string_view view() const { return {begin_, size()}; }
+  /** How many bytes there are. */
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(end_ - begin_); }
+  /** How many bytes fit before memory is asked for. */
   [[nodiscard]] std::size_t capacity() const { return static_cast<std::size_t>(limit_ - begin_); }
+  /** Forgets the bytes and keeps their memory. */
   void clear() { end_ = begin_; }
   /** The bytes are not the buffer's own. */
   void append(std::string_view bytes);

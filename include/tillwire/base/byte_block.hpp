@@ -16,6 +16,7 @@
 #endif
 
 /**
+ * @file
  * Sixteen bytes looked at together.
  *
  * A question to a block is answered by a block of marks, one for each byte; answers are joined by `|`, and any() says

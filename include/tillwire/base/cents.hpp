@@ -16,8 +16,10 @@ namespace tillwire::inline v0_1 {
 class cents {
  public:
   constexpr cents() = default;
+  /** `cents(1116)` is 11.16 in a currency of two decimals. */
   constexpr explicit cents(std::int64_t count) : count_(count) {}
 
+  /** How many cents there are; negative for a refund. */
   [[nodiscard]] constexpr std::int64_t count() const { return count_; }
 
   friend constexpr auto operator<=>(cents, cents) = default;
@@ -26,6 +28,7 @@ class cents {
   std::int64_t count_ = 0;
 };
 
+/** The literals of all types: `using namespace tillwire::literals;` brings them without the rest. */
 inline namespace literals {
 /** `4900_cents` is 49.00; a count beyond 64 bits does not compile. */
 consteval cents operator""_cents(unsigned long long count) {

@@ -26,6 +26,7 @@ namespace tillwire::inline v0_1 {
  */
 class decimal {
  public:
+  /** As many digits as a decimal holds. */
   static constexpr int max_digits = 18;
   /** Room for any decimal's text: sign, digits, point, a zero before the point. */
   static constexpr std::size_t max_size = 24;
@@ -70,13 +71,17 @@ class decimal {
   /** As from_text(), with the reason: errc::invalid_text. */
   static result<decimal> parse(std::string_view text);
 
+  /** False of what was too large, too long or not finite. */
   [[nodiscard]] constexpr bool is_valid() const { return scale_ <= max_digits; }
+  /** Whether it is below zero; -0 is not. */
   [[nodiscard]] constexpr bool is_negative() const { return negative_ && digits_ != 0; }
 
   /** Writes the text without a terminator and returns its end; `to` has room for max_size. Precondition: is_valid(). */
   char* write(char* to) const;
+  /** As it is written in JSON: `11.16`. Precondition: is_valid(). */
   [[nodiscard]] std::string to_string() const;
 
+  /** By value: 1.00 == 1. Invalid ones are equal. */
   friend constexpr bool operator==(decimal a, decimal b) { return (a <=> b) == 0; }
   /** By value; an invalid decimal equals another and comes before all numbers. */
   friend constexpr std::weak_ordering operator<=>(decimal a, decimal b) {

@@ -76,12 +76,12 @@ struct error_detail {
  * Programs decide by `condition` and `code`; people read `message`. It never holds credentials.
  */
 struct error {
-  errc code{};
-  condition what_to_do{};
-  int status{};           ///< the HTTP status, 0 when no answer came
-  std::string path{};     ///< the JSON path or the member at fault, empty when none
-  std::string message{};  ///< one sentence
-  std::vector<error_detail> details{};
+  errc code{};                          ///< what happened
+  condition what_to_do{};               ///< what helps: condition_of() the code, unless the answer says more
+  int status{};                         ///< the HTTP status, 0 when no answer came
+  std::string path{};                   ///< the JSON path or the member at fault, empty when none
+  std::string message{};                ///< one sentence
+  std::vector<error_detail> details{};  ///< each violation that is an error, or the vendor's list
   std::optional<std::chrono::seconds> retry_after{};  ///< as the vendor asked
   std::string body{};                                 ///< the answer as it came, up to the client's limit
   bool truncated = false;                             ///< the answer was longer than that

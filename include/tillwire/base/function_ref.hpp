@@ -9,6 +9,7 @@
 
 namespace tillwire::inline v0_1 {
 
+/** Declared for signatures alone: `function_ref<bool(int)>`. */
 template <class Signature>
 class function_ref;
 
@@ -16,6 +17,7 @@ class function_ref;
 template <class R, class... Arguments>
 class function_ref<R(Arguments...)> {
  public:
+  /** Refers to an object, which outlives the call that the reference is given to. */
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, function_ref> && !std::is_function_v<std::remove_reference_t<F>> &&
              std::is_invocable_r_v<R, F&, Arguments...>)
@@ -24,11 +26,13 @@ class function_ref<R(Arguments...)> {
         call_([](target self, Arguments... arguments) -> R {
           return (*static_cast<std::remove_reference_t<F>*>(self.object))(std::forward<Arguments>(arguments)...);
         }) {}
+  /** Refers to a function. */
   function_ref(R (&f)(Arguments...)) noexcept
       : self_{.function = &f}, call_([](target self, Arguments... arguments) -> R {
           return self.function(std::forward<Arguments>(arguments)...);
         }) {}
 
+  /** Calls it. */
   R operator()(Arguments... arguments) const { return call_(self_, std::forward<Arguments>(arguments)...); }
 
  private:

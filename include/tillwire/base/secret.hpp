@@ -17,7 +17,9 @@ namespace tillwire::inline v0_1 {
 class secret {
  public:
   secret() = default;
+  /** A null pointer is no credential. */
   secret(std::nullptr_t) = delete;
+  /** Takes the text over, and wipes what it came in. */
   explicit secret(std::string text) : text_(std::move(text)) { wipe(text); }
   secret(secret const&) = default;
   secret(secret&& other) noexcept : text_(std::move(other.text_)) { wipe(other.text_); }
@@ -27,7 +29,9 @@ class secret {
   }
   ~secret() { wipe(text_); }
 
+  /** The text: valid as long as the secret is neither changed nor ended. */
   [[nodiscard]] std::string_view reveal() const noexcept { return text_; }
+  /** Whether there is no text. */
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
   /** Overwrites a text with zeros, in a way that the optimizer keeps, and empties it. */

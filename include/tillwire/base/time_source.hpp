@@ -10,8 +10,8 @@ namespace tillwire::inline v0_1 {
 
 /** One moment, by both clocks of a machine: one that nobody sets, and one that people read and may set wrong. */
 struct moment {
-  std::chrono::steady_clock::time_point steady{};
-  timestamp wall{};
+  std::chrono::steady_clock::time_point steady{};  ///< for what lasts: limits, pauses, timeouts
+  timestamp wall{};                                ///< for what people read: when something was recorded
 };
 
 /** Where the library takes the time from: the machine's clocks, or a test's own (testing::manual_clock). */
@@ -19,6 +19,7 @@ class time_source {
  public:
   constexpr time_source() = default;
 
+  /** Both clocks, read one after the other. */
   [[nodiscard]] virtual moment now() noexcept { return {std::chrono::steady_clock::now(), timestamp::now()}; }
   /** Of now() the part that people read. */
   [[nodiscard]] virtual timestamp wall() noexcept { return now().wall; }

@@ -40,7 +40,9 @@ class timestamp {
     microseconds_ = in_reach ? std::chrono::floor<std::chrono::microseconds>(t.time_since_epoch()).count() : INT64_MAX;
   }
 
+  /** The machine's wall clock. */
   static timestamp now() { return std::chrono::system_clock::now(); }
+  /** Microseconds since 1970-01-01T00:00:00Z; any number, also one that makes an invalid timestamp. */
   static constexpr timestamp from_microseconds(std::int64_t since_epoch) {
     timestamp t;
     t.microseconds_ = since_epoch;
@@ -54,10 +56,12 @@ class timestamp {
 
   /** Since 1970-01-01T00:00:00Z, without leap seconds. */
   [[nodiscard]] constexpr std::int64_t microseconds() const { return microseconds_; }
+  /** Whether it lies in the years 0 to 9999. */
   [[nodiscard]] constexpr bool is_valid() const { return microseconds_ >= first && microseconds_ <= last; }
 
   /** Writes the text without a terminator and returns its end; `to` has room for max_size. Precondition: is_valid(). */
   char* write(char* to) const;
+  /** As it is written in JSON: `2019-01-28T12:15:23Z`. Precondition: is_valid(). */
   [[nodiscard]] std::string to_string() const;
 
   friend constexpr auto operator<=>(timestamp, timestamp) = default;

@@ -2,9 +2,12 @@
 #ifndef TILLWIRE_BASE_VERSION_HPP
 #define TILLWIRE_BASE_VERSION_HPP
 
+/** The version's parts, for the preprocessor. */
+/// @{
 #define TILLWIRE_VERSION_MAJOR 0
 #define TILLWIRE_VERSION_MINOR 1
 #define TILLWIRE_VERSION_PATCH 0
+/// @}
 /** The version as it stands in the User-Agent of every request. */
 #define TILLWIRE_VERSION "0.1.0"
 

@@ -16,8 +16,8 @@ namespace tillwire::inline v0_1::drip {
 
 /** A token and the Authorization that it is sent in: made by api_token() or access_token(). */
 struct credential {
-  secret token;
-  secret authorization;
+  secret token;          ///< as the user settings or the OAuth application gave it
+  secret authorization;  ///< the header's value
 };
 
 /** A token of the user settings in Drip: sent by the Basic scheme, with an empty password. */
@@ -33,11 +33,11 @@ credential access_token(std::string token);
  * .site = "www.mytill.com"})`. Drip asks every client to name its application and site in the User-Agent.
  */
 struct account {
-  required<std::string, "account_id"> account_id;
-  required<drip::credential, "credential"> credential;
-  required<std::string, "application"> application;  ///< the program's name, for the User-Agent
-  required<std::string, "site"> site;                ///< where the program's makers are found, for the User-Agent
-  std::string base_url = "https://api.getdrip.com";  ///< elsewhere only for proxies and tests
+  required<std::string, "account_id"> account_id;       ///< as Drip gave it; stands in every path
+  required<drip::credential, "credential"> credential;  ///< api_token("…") or access_token("…")
+  required<std::string, "application"> application;     ///< the program's name, for the User-Agent
+  required<std::string, "site"> site;                   ///< where the program's makers are found, for the User-Agent
+  std::string base_url = "https://api.getdrip.com";     ///< elsewhere only for proxies and tests
 
   /** The account, if all its members can be sent; errc::invalid_account otherwise, with the member in `path`. */
   static result<account> make(account a);

@@ -23,25 +23,28 @@
 
 namespace tillwire::inline v0_1::drip {
 
-enum class cart_action { created, updated };
+/** What happened to a cart; it names the event on the person's timeline (002 "action"). */
+enum class cart_action {
+  created,  ///< "Created a cart"
+  updated,  ///< "Updated a cart"
+};
 BOOST_DESCRIBE_ENUM(cart_action, created, updated)
 
 /** One line of a cart (002 "items"). Amounts are in major units and take the quantity into account. */
 struct cart_item {
-  required<std::string, "product_id"> product_id;
-  optional<std::string>
-      product_variant_id{};  ///< required in the newest documents: repeat product_id when there is none
-  optional<std::string> sku{};
-  required<std::string, "name"> name;
-  optional<std::string> brand{};
-  list<std::string> categories{};
-  required<decimal, "price"> price;  ///< of a single product
-  optional<decimal> quantity{};      ///< need not be whole: goods are weighed; 1 when absent
-  optional<decimal> discounts{};     ///< 0 when absent; 002's table calls it `discount`
-  optional<decimal> total{};         ///< after quantity and discounts; 0 when absent
-  optional<url> product_url{};
-  optional<url> image_url{};
-  custom_attributes custom{};
+  required<std::string, "product_id"> product_id;  ///< the shop's own key of the product, as in product_activity
+  optional<std::string> product_variant_id{};      ///< newest: required; product_id where products have no variants
+  optional<std::string> sku{};                     ///< the stock keeping unit
+  required<std::string, "name"> name;              ///< as the shop shows it
+  optional<std::string> brand{};                   ///< brand, vendor or manufacturer
+  list<std::string> categories{};                  ///< such as shoes, vitamins, books
+  required<decimal, "price"> price;                ///< of a single product
+  optional<decimal> quantity{};                    ///< how many, or how much: goods are weighed; 1 when absent
+  optional<decimal> discounts{};                   ///< off the line; 0 when absent; 002's table calls it `discount`
+  optional<decimal> total{};                       ///< of the line, after quantity and discounts; 0 when absent
+  optional<url> product_url{};                     ///< of its page in the shop
+  optional<url> image_url{};                       ///< of a picture: JPEG, GIF or PNG, of one size for all products
+  custom_attributes custom{};  ///< keys of the caller's own, beside the fields above, for automations and mails
 
   static constexpr std::tuple rules{advised{"product_variant_id", rule::cart_item_without_variant},
                                     defaults_to{"quantity", "1"}, defaults_to{"discounts", "0"},
@@ -59,19 +62,19 @@ BOOST_DESCRIBE_STRUCT(cart_item, (),
  * empty list of items.
  */
 struct cart_activity {
-  required<provider_name, "provider"> provider;
+  required<provider_name, "provider"> provider;        ///< the shop system, in lower snake case
   required<drip::person, "person"> person;             ///< email{"…"} or person_id{"…"}
   optional<open_enum<subscription>> initial_status{};  ///< of a person not seen before; absent: subscribed (newest)
-  required<open_enum<cart_action>, "action"> action;
-  required<std::string, "cart_id"> cart_id;  ///< the shop's own key of the cart
-  optional<timestamp> occurred_at{};         ///< the time of arrival when absent
-  optional<std::string> cart_public_id{};    ///< as the customer sees it, such as "#5"
-  optional<decimal> grand_total{};           ///< discounts taken off; 0 when absent
-  optional<decimal> total_discounts{};       ///< on the whole cart; 0 when absent
-  optional<currency_code> currency{};
-  required<url, "cart_url"> cart_url;  ///< leads back to the shopper's cart
-  list<cart_item> items{};
-  custom_attributes custom{};
+  required<open_enum<cart_action>, "action"> action;   ///< `created` the first time, `updated` from then on
+  required<std::string, "cart_id"> cart_id;            ///< the shop's own key of the cart
+  optional<timestamp> occurred_at{};                   ///< when it happened; the time of arrival when absent
+  optional<std::string> cart_public_id{};              ///< as the customer sees it, such as "#5"
+  optional<decimal> grand_total{};                     ///< of the whole cart, discounts taken off; 0 when absent
+  optional<decimal> total_discounts{};                 ///< off the whole cart; 0 when absent
+  optional<currency_code> currency{};                  ///< of all amounts in it
+  required<url, "cart_url"> cart_url;                  ///< leads back to the shopper's cart
+  list<cart_item> items{};     ///< one for each line; `std::vector<cart_item>{}` empties the cart
+  custom_attributes custom{};  ///< keys of the caller's own, beside the fields above, for automations and mails
 
   static constexpr std::tuple rules{advised{"initial_status", rule::person_will_be_subscribed},
                                     defaults_to{"grand_total", "0"}, defaults_to{"total_discounts", "0"}};
@@ -83,7 +86,7 @@ BOOST_DESCRIBE_STRUCT(cart_activity, (),
 
 /** Up to 1000 carts in one call: POST /v3/:account_id/shopper_activity/cart/batch (document 003). */
 struct carts_batch {
-  required<batch_of<cart_activity>, "carts"> carts;
+  required<batch_of<cart_activity>, "carts"> carts;  ///< each as in the single call
 
   friend bool operator==(carts_batch const&, carts_batch const&) = default;
 };

@@ -6,7 +6,10 @@
 #include <tillwire/api/recording.hpp>
 #include <tillwire/drip/account.hpp>
 
-/** Drip's calls: the whole table. The payloads are declared here, so that it costs no more than their names. */
+/**
+ * @file
+ * Drip's calls: the whole table. The payloads are declared here, so that it costs no more than their names.
+ */
 namespace tillwire::inline v0_1 {
 
 namespace drip {
@@ -26,18 +29,22 @@ struct events_batch;
 struct legacy_order;
 struct legacy_orders_batch;
 
+/** What rows of the table have in common. */
 namespace rows {
 
 using enum envelope;
 using enum reply_shape;
 using enum resend;
 
+/** A v3 call that takes one event. */
 constexpr endpoint<account> shopper_activity(char const* path, resend again) {
   return {{.paths = {path}, .success = 202, .reply = request_id, .again = again, .quota = quota_class::single}};
 }
+/** A v3 call that takes many events. */
 constexpr endpoint<account> shopper_batch(char const* path, resend again) {
   return {{.paths = {path}, .success = 202, .reply = request_ids, .again = again, .quota = quota_class::batch}};
 }
+/** A v2 call; all of these take many entries. */
 constexpr endpoint<account> v2_batch(char const* path, int success, reply_shape reply, resend again) {
   return {{.paths = {path},
            .wrap = batches,
@@ -47,10 +54,12 @@ constexpr endpoint<account> v2_batch(char const* path, int success, reply_shape 
            .quota = quota_class::batch}};
 }
 
-// v3 calls the person's identifier person_id, v2 calls it id
+/** A record's person; v3 calls the identifier person_id, v2 calls it id. */
+/// @{
 inline constexpr subject_fields by_email{"email", {"email"}};
 inline constexpr subject_fields by_person_id{"person", {"person_id"}};
 inline constexpr subject_fields by_id{"person", {"id"}};
+/// @}
 
 }  // namespace rows
 

@@ -25,6 +25,7 @@ class event_properties : public attributes {
  public:
   using attributes::attributes;
   event_properties() = default;
+  /** Takes attributes that were made elsewhere. */
   event_properties(attributes a) : attributes(std::move(a)) {}
 
   /** Reports a numeric `value` that is not whole or out of range. */
@@ -38,10 +39,10 @@ class event_properties : public attributes {
  */
 struct event {
   required<subscriber_reference, "person"> person;  ///< email{"…"} or subscriber_id{"…"}
-  required<std::string, "action"> action;           ///< such as "Opened a door"
-  optional<bool> prospect{};                        ///< true when absent
-  optional<event_properties> properties{};
-  optional<timestamp> occurred_at{};  ///< the time of arrival when absent
+  required<std::string, "action"> action;           ///< what the person did, such as "Opened a door"
+  optional<bool> prospect{};                        ///< whether a lead score is kept for the person; true when absent
+  optional<event_properties> properties{};          ///< keys of the caller's own; `value` is the money of a conversion
+  optional<timestamp> occurred_at{};                ///< when it happened; the time of arrival when absent
 
   static constexpr std::tuple rules{defaults_to{"prospect", "true"}};
   friend bool operator==(event const&, event const&) = default;
@@ -50,7 +51,7 @@ BOOST_DESCRIBE_STRUCT(event, (), (person, action, prospect, properties, occurred
 
 /** Up to 1000 events in one call: POST /v2/:account_id/events/batches (003; its curl line names another path). */
 struct events_batch {
-  required<batch_of<event>, "events"> events;
+  required<batch_of<event>, "events"> events;  ///< several of one person are fine
 
   friend bool operator==(events_batch const&, events_batch const&) = default;
 };

@@ -16,7 +16,7 @@ namespace tillwire::inline v0_1::drip {
 struct person_id {
   static constexpr std::string_view key = "person_id";
   static constexpr bool overrides = true;
-  std::string value;
+  std::string value;  ///< as Drip gave it, not empty
 
   friend bool operator==(person_id const&, person_id const&) = default;
 };
@@ -24,11 +24,11 @@ struct person_id {
 /** The person of a cart or an order (001, 002: "Either person_id or email must be included"). */
 using person = one_of<email, person_id>;
 
-/** As person_id, under the name that the v2 calls give it (newest: rest/events, rest/orders "id"). */
+/** Drip's own identifier of a person, by the name that the v2 calls give it (newest: rest/events, rest/orders "id"). */
 struct subscriber_id {
   static constexpr std::string_view key = "id";
   static constexpr bool overrides = true;
-  std::string value;
+  std::string value;  ///< as Drip gave it, not empty
 
   friend bool operator==(subscriber_id const&, subscriber_id const&) = default;
 };
@@ -37,7 +37,10 @@ struct subscriber_id {
 using subscriber_reference = one_of<email, subscriber_id>;
 
 /** Whether a person takes mail (newest: "status", "initial_status"). */
-enum class subscription { active, unsubscribed };
+enum class subscription {
+  active,        ///< takes it
+  unsubscribed,  ///< takes none
+};
 BOOST_DESCRIBE_ENUM(subscription, active, unsubscribed)
 
 }  // namespace tillwire::inline v0_1::drip

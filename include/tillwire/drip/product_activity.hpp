@@ -23,7 +23,12 @@
 
 namespace tillwire::inline v0_1::drip {
 
-enum class product_action { created, updated, deleted };
+/** What happened to a product (000 "action"). */
+enum class product_action {
+  created,  ///< it is new in the shop
+  updated,  ///< something about it changed, such as its price
+  deleted,  ///< the shop has it no more (newest)
+};
 BOOST_DESCRIBE_ENUM(product_action, created, updated, deleted)
 
 /**
@@ -33,19 +38,19 @@ BOOST_DESCRIBE_ENUM(product_action, created, updated, deleted)
  */
 struct product_activity {
   required<provider_name, "provider"> provider;          ///< the shop system, in lower snake case
-  required<open_enum<product_action>, "action"> action;  ///< created or updated (deleted: newest)
-  optional<timestamp> occurred_at{};                     ///< the time of arrival when absent
+  required<open_enum<product_action>, "action"> action;  ///< created, updated, or deleted (newest)
+  optional<timestamp> occurred_at{};                     ///< when it happened; the time of arrival when absent
   required<std::string, "product_id"> product_id;        ///< the shop's own key of the product
   optional<std::string> product_variant_id{};            ///< of a size or a colour, where products have variants
-  optional<std::string> sku{};
-  required<std::string, "name"> name;
-  optional<std::string> brand{};       ///< brand, vendor or manufacturer
-  list<std::string> categories{};      ///< such as shoes, vitamins, books
-  required<decimal, "price"> price;    ///< of a single product, in major units
-  optional<currency_code> currency{};  ///< of the price; USD when absent (newest)
-  optional<std::int64_t> inventory{};  ///< how many are available
-  optional<url> product_url{};
-  optional<url> image_url{};   ///< JPEG, GIF or PNG; of one size for all products
+  optional<std::string> sku{};                           ///< the stock keeping unit
+  required<std::string, "name"> name;                    ///< as the shop shows it
+  optional<std::string> brand{};                         ///< brand, vendor or manufacturer
+  list<std::string> categories{};                        ///< such as shoes, vitamins, books
+  required<decimal, "price"> price;                      ///< of a single product, in major units
+  optional<currency_code> currency{};                    ///< of the price; USD when absent (newest)
+  optional<std::int64_t> inventory{};                    ///< how many are available
+  optional<url> product_url{};                           ///< of its page in the shop
+  optional<url> image_url{};   ///< of a picture: JPEG, GIF or PNG, of one size for all products
   custom_attributes custom{};  ///< keys of the caller's own, beside the fields above
 
   static constexpr std::tuple rules{defaults_to{"currency", R"("USD")"}};
@@ -57,7 +62,7 @@ BOOST_DESCRIBE_STRUCT(product_activity, (),
 
 /** Up to 1000 products in one call: POST /v3/:account_id/shopper_activity/product/batch (document 003). */
 struct products_batch {
-  required<batch_of<product_activity>, "products"> products;
+  required<batch_of<product_activity>, "products"> products;  ///< each as in the single call
 
   friend bool operator==(products_batch const&, products_batch const&) = default;
 };

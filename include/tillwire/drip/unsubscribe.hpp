@@ -14,7 +14,7 @@ namespace tillwire::inline v0_1::drip {
 
 /** A person who shall get no mail of the account any more (document 003). */
 struct unsubscribe {
-  required<tillwire::email, "email"> email;
+  required<tillwire::email, "email"> email;  ///< the only way to say who it is, in this call
 
   friend bool operator==(unsubscribe const&, unsubscribe const&) = default;
 };
@@ -22,7 +22,7 @@ BOOST_DESCRIBE_STRUCT(unsubscribe, (), (email))
 
 /** Up to 1000 people in one call: POST /v2/:account_id/unsubscribes/batches (document 003). */
 struct unsubscribes_batch {
-  required<batch_of<unsubscribe>, "subscribers"> subscribers;
+  required<batch_of<unsubscribe>, "subscribers"> subscribers;  ///< the key is that of subscribers_batch, too
 
   friend bool operator==(unsubscribes_batch const&, unsubscribes_batch const&) = default;
 };

@@ -15,6 +15,7 @@ namespace tillwire::inline v0_1::http {
 /** A transport by reference, whatever its type: what the compiled half works with. It must not outlive the transport. */
 class any_transport {
  public:
+  /** Refers to the transport, which outlives it. */
   template <transport T>
     requires(!std::same_as<T, any_transport>)
   any_transport(T& t) noexcept
@@ -36,6 +37,7 @@ class any_transport {
   }
   /** Whether an answer can be waited for: by start() itself, or by wait(). */
   [[nodiscard]] bool can_block() const { return blocking_ || can_wait(); }
+  /** Whether the transport has wait(). */
   [[nodiscard]] bool can_wait() const { return wait_ != nullptr; }
   /** Precondition: can_wait(). */
   void wait(std::chrono::milliseconds d) { wait_(self_, d); }
@@ -43,6 +45,7 @@ class any_transport {
   void cancel(request const& r) {
     if (cancel_ != nullptr) cancel_(self_, r);
   }
+  /** The transport's, or default_max_in_flight where it does not say. */
   [[nodiscard]] unsigned max_in_flight() const { return max_in_flight_; }
 
  private:

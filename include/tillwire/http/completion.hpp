@@ -34,19 +34,23 @@ class completion {
   explicit operator bool() const noexcept { return exchange_ != nullptr; }
 
   /** The place for the answer. Precondition, as for request(): neither called, released nor moved from. */
+  /// @{
   [[nodiscard]] http::response& response() const noexcept { return exchange_->response; }
   [[nodiscard]] http::request const& request() const noexcept { return exchange_->request; }
+  /// @}
 
   /** The exchange is over, and response() says how. */
   void operator()() noexcept { finish(false); }
 
   /** Carries it through a C callback's `void*`: what release() gave goes to adopt() exactly once. */
+  /// @{
   [[nodiscard]] void* release() noexcept { return std::exchange(exchange_, nullptr); }
   [[nodiscard]] static completion adopt(void* released) noexcept {
     completion c;
     c.exchange_ = static_cast<exchange*>(released);
     return c;
   }
+  /// @}
 
  private:
   completion() = default;

@@ -14,16 +14,17 @@ class hub;
  * is on its way. What comes back after the client's death is deleted by the hub.
  */
 struct exchange {
+  /** Not yet in flight; the hub is that of the client that makes it. */
   explicit exchange(hub& h) : home(&h) {}
   exchange(exchange const&) = delete;
   exchange& operator=(exchange const&) = delete;
   virtual ~exchange() = default;
 
-  http::request request{};
-  http::response response{};
-  bool abandoned = false;    ///< the completion was dropped; written before it is posted
-  exchange* next = nullptr;  ///< in the hub's inbox
-  hub* home;
+  http::request request{};    ///< filled by the client before start()
+  http::response response{};  ///< filled by the transport
+  bool abandoned = false;     ///< the completion was dropped; written before it is posted
+  exchange* next = nullptr;   ///< in the hub's inbox
+  hub* home;                  ///< where it is posted when it is over
 };
 
 }  // namespace tillwire::inline v0_1::http

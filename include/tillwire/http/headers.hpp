@@ -17,9 +17,9 @@ bool same_name(std::string_view a, std::string_view b) noexcept;
 
 /** One header field. */
 struct header {
-  std::string_view name;
-  std::string_view value;
-  char const* line;  ///< `Name: value`, terminated by NUL, for stacks with a C interface
+  std::string_view name;   ///< as it was added
+  std::string_view value;  ///< as it was added
+  char const* line;        ///< `Name: value`, terminated by NUL, for stacks with a C interface
 };
 
 /** Header fields in the order they were added; their memory is kept when cleared, and wiped when it is given up. */
@@ -39,9 +39,12 @@ class headers {
   bool add(std::string_view name, std::initializer_list<std::string_view> value);
   /** Whether every add() since the last clear() was taken. */
   [[nodiscard]] bool is_whole() const { return whole_; }
+  /** Removes all fields. */
   void clear();
 
+  /** How many fields there are. */
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  /** Valid until a field is added or all are cleared. Precondition: i < size(). */
   [[nodiscard]] header operator[](std::size_t i) const;
   /** The value of the first field of that name. */
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;

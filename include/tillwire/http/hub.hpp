@@ -21,6 +21,7 @@ class hub {
   hub(hub const&) = delete;
   hub& operator=(hub const&) = delete;
 
+  /** One for each completion, and one for the client. */
   void add_reference() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
   /** The last one deletes the hub and what is left in its inbox. */
   void drop_reference() noexcept;

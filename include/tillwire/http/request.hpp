@@ -12,18 +12,25 @@
 
 namespace tillwire::inline v0_1::http {
 
-enum class method : std::uint8_t { get, post, put, patch, delete_ };
+/** The methods of HTTP that a call may have. */
+enum class method : std::uint8_t {
+  get,      ///< GET
+  post,     ///< POST: all of both vendors' calls
+  put,      ///< PUT
+  patch,    ///< PATCH
+  delete_,  ///< DELETE
+};
 
 /** As it stands in the request line: "POST". */
 std::string_view to_string(method m) noexcept;
 
 /** One request, ready to be sent. A transport may use its memory for as long as it holds the completion. */
 struct request {
-  http::method method = http::method::post;
-  std::string url{};        ///< absolute
-  http::headers headers{};  ///< all that the vendor needs; Host and Content-Length are the transport's
-  buffer body{};
-  std::chrono::milliseconds timeout{};  ///< for the whole exchange
+  http::method method = http::method::post;  ///< as the endpoint has it
+  std::string url{};                         ///< absolute
+  http::headers headers{};                   ///< all that the vendor needs; Host and Content-Length are the transport's
+  buffer body{};                             ///< JSON text, or empty
+  std::chrono::milliseconds timeout{};       ///< for the whole exchange
 };
 
 /** Appends text to a URL so that it is one segment of the path, or part of one (RFC 3986, section 2.1). */

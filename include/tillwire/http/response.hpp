@@ -29,12 +29,19 @@ class response {
   /** There is no answer, or no whole one. The message is for people; credentials are not in it. */
   void fail(errc code, std::string_view message);
 
+  /** The HTTP status; 0 before set_status(). */
   [[nodiscard]] int status() const { return status_; }
+  /** The fields that the library reads. */
   [[nodiscard]] http::headers const& headers() const { return headers_; }
+  /** The body, up to max_body(). */
   [[nodiscard]] std::string_view body() const { return body_.view(); }
+  /** How many bytes of a body are kept. */
   [[nodiscard]] std::size_t max_body() const { return max_body_; }
+  /** Whether the body was longer than max_body(). */
   [[nodiscard]] bool is_truncated() const { return truncated_; }
+  /** Why there is no whole answer; nullopt where there is one. */
   [[nodiscard]] std::optional<errc> failure() const { return failure_; }
+  /** What the transport said of it; may be empty. */
   [[nodiscard]] std::string_view failure_message() const { return failure_message_; }
 
   /** Empties it for the next exchange; memory is kept. */

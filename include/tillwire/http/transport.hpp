@@ -31,15 +31,19 @@ concept transport = requires(T& t, request const& r, completion done) {
   { t.start(r, std::move(done)) } noexcept;
 };
 
+/** A transport that goes on when poll() is called. */
 template <class T>
 concept pollable = requires(T& t) { t.poll(); };
 
+/** A transport that can be waited for. */
 template <class T>
 concept waitable = requires(T& t, std::chrono::milliseconds d) { t.wait(d); };
 
+/** A transport that can give a request up. */
 template <class T>
 concept cancellable = requires(T& t, request const& r) { t.cancel(r); };
 
+/** Whether start() returns only when the request is over. */
 template <class T>
 inline constexpr bool is_blocking = false;
 template <class T>

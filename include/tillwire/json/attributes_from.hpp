@@ -14,7 +14,10 @@ namespace tillwire::inline v0_1::json {
 /**
  * The members of a described struct as attributes, as they would be written: absent ones are left out.
  *
- * Fails as write() does. `.custom = *json::attributes_from(loyalty_card)`.
+ * Fails as write() does.
+ * @code
+ * order.custom = *json::attributes_from(loyalty_card);
+ * @endcode
  */
 template <described_struct T>
 result<attributes> attributes_from(T const& object) {

@@ -16,6 +16,7 @@
 #include <utility>
 
 /**
+ * @file
  * Values that stand where none has been read yet.
  *
  * A payload cannot be made without its required members, and one that is read member by member is made before them. What

@@ -14,6 +14,7 @@
 #include <utility>
 
 /**
+ * @file
  * For programs that already speak Boost.JSON; not part of <tillwire.hpp>. The program links or compiles Boost.JSON itself,
  * and defines TILLWIRE_BOOST_JSON_ELSEWHERE where it includes <tillwire/src.hpp>.
  *

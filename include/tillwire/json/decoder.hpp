@@ -18,7 +18,10 @@
 #include <string>
 #include <utility>
 
-/** Reads described structs: a table for each says how, and one function follows it. */
+/**
+ * @file
+ * Reads described structs: a table for each says how, and one function follows it.
+ */
 namespace tillwire::inline v0_1::json::detail {
 
 /** How one member of a struct is read. */

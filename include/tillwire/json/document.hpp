@@ -20,7 +20,15 @@ struct limits {
   std::size_t max_depth = 32;               ///< objects and arrays inside each other
 };
 
-enum class type : std::uint8_t { null, boolean, number, text, array, object };
+/** JSON's six kinds of value. */
+enum class type : std::uint8_t {
+  null,     ///< `null`
+  boolean,  ///< `true` or `false`
+  number,   ///< kept as its text
+  text,     ///< a string
+  array,    ///< elements in their order
+  object,   ///< members in their order, each key once
+};
 
 /** The word for it, as it stands in messages: "a number". */
 std::string_view to_string(type t) noexcept;
@@ -73,12 +81,15 @@ class node {
  public:
   node() = default;
 
+  /** Whether there is such a value: find() may have found none. The other members need one. */
   [[nodiscard]] bool exists() const { return value_ != nullptr; }
+  /** What it is. */
   [[nodiscard]] json::type type() const { return value_->type; }
   /** The text of a text, unescaped, or of a number, as it was spelled. */
   [[nodiscard]] std::string_view text() const { return {text_ + value_->first, value_->size}; }
   /** Whether a text was spelled with escapes: without them it has no control characters. */
   [[nodiscard]] bool is_escaped() const { return value_->is_escaped; }
+  /** True or false. Precondition: type() is boolean. */
   [[nodiscard]] bool boolean() const { return value_->first != 0; }
   /** How many elements an array has, or members an object. */
   [[nodiscard]] std::size_t size() const { return value_->size; }

@@ -14,7 +14,10 @@
 #include <cstring>
 #include <string_view>
 
-/** The walk that write() makes over a payload's members. */
+/**
+ * @file
+ * The walk that write() makes over a payload's members.
+ */
 namespace tillwire::inline v0_1::json {
 
 namespace detail {

@@ -17,15 +17,15 @@ namespace tillwire::inline v0_1::json {
 
 /** How a text is read. */
 struct read_options {
-  strictness how = strictness::standard;
-  json::limits limits{};
+  strictness how = strictness::standard;  ///< which oddities are errors
+  json::limits limits{};                  ///< what the text may cost
 };
 
 /** A payload that was read, and what looked odd about it. */
 template <class T>
 struct reading {
-  T value;
-  std::vector<violation> warnings;
+  T value;                          ///< valid as far as errors go
+  std::vector<violation> warnings;  ///< in the order of the text's fields
 };
 
 /** Reads a payload from a value of a document, such as one inside an envelope; as read() from text. */

@@ -19,6 +19,7 @@
 #include <vector>
 
 /**
+ * @file
  * Reads values into blank ones. What is wrong with a value is reported in the same pass, so that one finds everything; a
  * value that cannot be read at all is an error in every strictness, and stays blank.
  */

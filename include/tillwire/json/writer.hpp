@@ -28,30 +28,42 @@ namespace json {
  */
 class writer {
  public:
+  /** Appends to a buffer, which outlives it. */
   explicit writer(buffer& out) : out_(out) {}
 
   /** Whether all that was put has a JSON form: text that is not UTF-8, or an invalid number, has none. */
   [[nodiscard]] bool is_good() const { return good_; }
+  /** What was put has no JSON form. */
   void fail() { good_ = false; }
 
   /** What is left free behind all that is put: enough for a comma and a key that is shorter than it. */
   static constexpr std::size_t slack = 64;
+  /** As buffer::room(), with the slack behind it. */
   char* room(char* at, std::size_t count) { return out_.room(at, count + slack); }
 
+  /** Bytes that are JSON already. */
   char* put_raw(char* at, std::string_view bytes) {
     at = room(at, bytes.size());
     std::memcpy(at, bytes.data(), bytes.size());
     return at + bytes.size();
   }
+  /** A string, quoted and escaped; fails where it is not UTF-8. */
   char* put_text(char* at, std::string_view text);
+  /** A whole number. */
+  /// @{
   char* put_integer(char* at, std::int64_t value);
   char* put_unsigned(char* at, std::uint64_t value);
+  /// @}
+  /** A number, digit by digit as it was given; fails where it is invalid. */
   char* put_decimal(char* at, decimal value);
+  /** A quoted time; fails where it is invalid. */
   char* put_timestamp(char* at, timestamp value);
+  /** Any value, with all that it holds. */
   char* put_any(char* at, attribute_value const& value);
   /** The entries as members, each followed by a comma. */
   char* put_entries(char* at, attributes const& object);
 
+  /** Begins an object or an array. */
   char* open(char* at, char bracket) {
     at = room(at, 1);
     *at = bracket;

@@ -68,17 +68,21 @@ constexpr bool has_path_fields() {
 /** A payload by reference, whatever its type, as the outbox records it: what the compiled half works with. */
 class any_entry {
  public:
+  /** Refers to the payload, which outlives it. */
   template <class T>
   explicit any_entry(T const& payload) noexcept : self_(&payload), traits_(&traits_of<T>) {}
 
   /** How its kind is sent, but for the account. */
   [[nodiscard]] route const& kind() const { return *traits_->kind; }
+  /** What its kind is about. */
   [[nodiscard]] recording const& row() const { return *traits_->row; }
   /** The paths of its single call, where they name fields of its own; empty otherwise. */
   [[nodiscard]] std::array<std::string_view, 2> paths() const { return traits_->paths; }
 
   void inspect(report& out) const { traits_->inspect(self_, out); }
+  /** Writes the payload as JSON from `at` on; returns where it ends. */
   char* put(json::writer& w, char* at) const { return traits_->put(self_, w, at); }
+  /** Appends the path field of that name to a URL, percent-encoded; false where there is none. */
   bool append_path_field(std::string_view name, std::string& url) const {
     return traits_->append_path_field(self_, name, url);
   }

@@ -17,6 +17,7 @@ namespace tillwire::inline v0_1::outbox {
  */
 class [[nodiscard]] async_flush {
  public:
+  /** Waits for no longer than that, from now on. */
   async_flush(outbox& box, std::chrono::milliseconds within)
       : box_(&box), deadline_(box.options_.time->now().steady + within) {}
   async_flush(async_flush const&) = delete;

@@ -18,11 +18,11 @@ namespace tillwire::inline v0_1::outbox {
 
 /** A record that leaves the queue unsent, if the store agrees. */
 struct retirement {
-  record_id id;
-  route_id route;
-  state becomes;  ///< dead, since it is too old, or superseded
-  unsigned attempts = 0;
-  record_id by = 0;  ///< the later record that takes its place
+  record_id id;           ///< of the store's
+  route_id route;         ///< the route it would have left by
+  state becomes;          ///< dead, since it is too old, or superseded
+  unsigned attempts = 0;  ///< how often it was sent
+  record_id by = 0;       ///< the later record that takes its place
 };
 
 /**
@@ -33,21 +33,22 @@ struct retirement {
  */
 class backlog {
  public:
-  using time = std::chrono::steady_clock::time_point;
-  using place = subject_order::place;
-  using group = std::uint32_t;  ///< of records that go in one request; given by the owner, 0 is none
+  using time = std::chrono::steady_clock::time_point;  ///< the steady clock's, which nobody sets
+  using place = subject_order::place;  ///< a record's number in here; another record's once this one is removed
+  using group = std::uint32_t;         ///< of records that go in one request; given by the owner, 0 is none
 
+  /** What is known of a queued record. */
   struct entry {
-    record_id id = 0;
-    time since{};    ///< when it was taken in
-    time expires{};  ///< when it is too old
-    route_id by = 0;
-    std::uint32_t size = 0;
-    std::uint32_t attempts = 0;
-    group with = 0;
-    record_flags flags{};
-    bool has_path = false;
-    bool is_gone = false;  ///< from the store, while it was on its way; for the owner
+    record_id id = 0;            ///< of the store's
+    time since{};                ///< when it was taken in
+    time expires{};              ///< when it is too old
+    route_id by = 0;             ///< how it is sent
+    std::uint32_t size = 0;      ///< bytes of its body
+    std::uint32_t attempts = 0;  ///< how often it was sent
+    group with = 0;              ///< the group it was taken into; 0 where it waits
+    record_flags flags{};        ///< as recorded
+    bool has_path = false;       ///< its single call has a path of its own
+    bool is_gone = false;        ///< from the store, while it was on its way; for the owner
 
    private:
     friend backlog;
@@ -61,17 +62,24 @@ class backlog {
   void add(queued_record const& r, std::uint32_t realm, time now, time expires, bool compact);
   /** The record leaves. */
   void remove(place p);
+  /** Where the record is; nullopt where it is not queued. */
   [[nodiscard]] std::optional<place> find(record_id id) const;
 
+  /** The record at a place. Precondition: one is there. */
+  /// @{
   [[nodiscard]] entry& operator[](place p) { return entries_[p]; }
   [[nodiscard]] entry const& operator[](place p) const { return entries_[p]; }
+  /// @}
+  /** How many records there are, taken ones included. */
   [[nodiscard]] std::size_t size() const { return entries_.size() - vacant_.size(); }
 
   /** The earliest record of a route that can be sent. */
   [[nodiscard]] std::optional<place> first(route_id r) { return first(r, 0); }
   /** How many records of a route wait, and the bytes of their bodies; those behind others included. */
+  /// @{
   [[nodiscard]] std::size_t count(route_id r) const { return r < lanes_.size() ? lanes_[r].count : 0; }
   [[nodiscard]] std::size_t bytes(route_id r) const { return r < lanes_.size() ? lanes_[r].bytes : 0; }
+  /// @}
 
   /** Takes up to `most` records of a route, with a byte between two up to `room` bytes but one at least, into a group. */
   std::vector<place> take(route_id r, group g, std::size_t most, std::size_t room, time now);

@@ -20,18 +20,18 @@ namespace tillwire::inline v0_1::outbox {
 
 /** A request that may leave now: it is claimed in the store, sent, and concluded. */
 struct departure {
-  std::uint32_t flight;  ///< its name until it has ended
-  route_id by;
-  bool as_batch;
-  quota_class quota;
-  std::vector<record_id> records;
+  std::uint32_t flight;            ///< its name until it has ended
+  route_id by;                     ///< how its records are sent
+  bool as_batch;                   ///< by the route's call for many, even with one record
+  quota_class quota;               ///< the limit that it counts against
+  std::vector<record_id> records;  ///< in the order of the body
 };
 
 /** What becomes of some records of a flight: of all with that many attempts. */
 struct fate {
-  state becomes{};
-  unsigned attempts = 0;
-  std::vector<record_id> records{};
+  state becomes{};                   ///< `queued` is to be sent again
+  unsigned attempts = 0;             ///< this one included
+  std::vector<record_id> records{};  ///< in the order of the body
 };
 
 /** Adds a record to those of the same end. */
@@ -45,14 +45,17 @@ void add_fate(std::vector<fate>& fates, state becomes, unsigned attempts, record
  */
 class delivery {
  public:
-  using time = std::chrono::steady_clock::time_point;
-  using account_index = std::uint32_t;
+  using time = std::chrono::steady_clock::time_point;  ///< the steady clock's, which nobody sets
+  using account_index = std::uint32_t;                 ///< counts up from 0 in the order of add_account()
 
+  /** Nothing to send yet; `seed` is that of the random times of backoff. */
   delivery(outbox_options const& options, std::uint64_t seed) : options_(options), random_(seed) {}
 
+  /** An account without records; its requests are counted against these limits. */
   account_index add_account(hourly_limits const& limits);
   /** The one that was added last, of which there are no records. */
   void remove_last_account();
+  /** How records of a route are sent; before the first of them is added. */
   void set_route(route_id r, account_index of, route const& how);
 
   /** A record of a route that was set, behind all others. */
@@ -81,10 +84,14 @@ class delivery {
   [[nodiscard]] time wakes(time now, bool hurry);
   /** How many records could leave soon: those of accounts and limits that are open. */
   [[nodiscard]] std::size_t sendable(time now, bool hurry);
+  /** How many records are queued, those on their way included. */
   [[nodiscard]] std::size_t size() const { return backlog_.size(); }
+  /** How many requests have departed and not ended. */
   [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
 
+  /** Whether nothing is sent for the account, since it was refused. */
   [[nodiscard]] bool is_paused(account_index a) const { return accounts_[a].paused; }
+  /** Ends the pause. */
   void resume(account_index a);
   /** The limit that requests of a class count against; null where there is none. */
   [[nodiscard]] quota_window* window(account_index a, quota_class q);

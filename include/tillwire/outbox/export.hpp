@@ -30,10 +30,11 @@ result<void> export_ndjson(outbox& from, query const& which, function_ref<bool(s
 
 /** How many records of one account went, or shall go, by one call. */
 struct tally_line {
-  std::string account;
+  std::string account;                             ///< as the program named it
   std::string call;                                ///< as record_view::call
   std::array<std::uint64_t, state_count> count{};  ///< of each state
 
+  /** How many are in that state. */
   [[nodiscard]] std::uint64_t of(state s) const { return count[static_cast<std::size_t>(s)]; }
 };
 

@@ -22,6 +22,7 @@ class interruptible {
     else return http::default_max_in_flight;
   }();
 
+  /** Refers to the transport, which outlives it. */
   explicit interruptible(Transport& over) : over_(over) {}
 
   void start(http::request const& r, http::completion done) noexcept {

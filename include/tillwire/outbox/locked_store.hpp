@@ -11,6 +11,7 @@ namespace tillwire::inline v0_1::outbox {
 /** A store for several threads: one of its functions runs at a time, and calls back under its lock. */
 class locked_store final : public store {
  public:
+  /** Refers to the store, which outlives it. */
   explicit locked_store(store& s) : store_(s) {}
 
   result<route_id> add_route(route const& r) override {

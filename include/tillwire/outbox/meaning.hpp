@@ -10,7 +10,7 @@ namespace tillwire::inline v0_1::outbox {
 
 /** What the end of a request means for the records that it carried. */
 enum class meaning : std::uint8_t {
-  accepted,
+  accepted,         ///< the vendor took them
   refused,          ///< these records, as they are, will never be accepted, or one of them will not
   account_refused,  ///< nothing of this account will be
   limited,          ///< the hour is used up: they were not looked at
@@ -21,7 +21,7 @@ enum class meaning : std::uint8_t {
   server_unsure,    ///< as unsure, while the vendor can be reached
 };
 
-/** `names_record`: the path of the request names something of the record's own, so that 404 is about that. */
+/** What an error means; `names_record`: the request's path names something of the record's own, which 404 is about. */
 constexpr meaning meaning_of(errc code, bool names_record) {
   switch (code) {
     case errc::invalid_payload:

@@ -43,16 +43,18 @@ struct outbox_counts {
 /**
  * Takes records in, and sees to it that their vendors accept them: over outages, restarts, limits and refusals.
  *
- * `outbox::outbox box(store, transport); auto shop = box.open("shop", account); shop->record(order);` A record that was
- * taken is in the store, and leaves it when the vendor has accepted it, or by a person's hand. Nothing happens but inside
- * its functions: poll() does what there is to do without waiting (over a transport that blocks, it returns when the answers
- * are there), flush() waits, outbox::worker polls on a thread of its own, and a coroutine awaits async_flush(). Store,
- * transport and accounts are held by reference and outlive it. One thread uses it at a time, and one outbox a store. Its
- * end never waits: what is on its way then may be sent again by the next outbox over the store. A coroutine that it resumes
- * may end it; a listener, an observer and what shares the transport's loop do not.
+ * `outbox::outbox box(store, transport); auto shop = box.open("shop", account); auto id = shop->record(order);` A
+ * record that was taken is in the store, and leaves it when the vendor has accepted it, or by a person's hand. Nothing
+ * happens but inside its functions: poll() does what there is to do without waiting (over a transport that blocks, it
+ * returns when the answers are there), flush() waits, outbox::worker polls on a thread of its own, and a coroutine
+ * awaits async_flush(). Store, transport and accounts are held by reference and outlive it. One thread uses it at a
+ * time, and one outbox a store. Its end never waits: what is on its way then may be sent again by the next outbox over
+ * the store. A coroutine that it resumes may end it; a listener, an observer and what shares the transport's loop do
+ * not.
  */
 class outbox {
  public:
+  /** Sends what the store has of earlier outboxes, once its account is open. */
   outbox(store& s, http::any_transport over, outbox_options const& options = {});
   outbox(outbox const&) = delete;
   outbox& operator=(outbox const&) = delete;
@@ -69,6 +71,7 @@ class outbox {
     if (!number) return number.error();
     return channel<Account>(recorder_, direct_of(*number), *number);
   }
+  /** A temporary account would end before the outbox. */
   template <account Account>
   result<channel<Account>> open(std::string, Account const&&, hourly_limits const& = {}) = delete;
   /** An account that make() gave is `*account`. */
@@ -100,6 +103,7 @@ class outbox {
   /** Nothing is recorded and sent any more; close() does this at its end. From any thread. */
   void refuse() { recorder_.close(); }
 
+  /** What has become of all records so far. */
   [[nodiscard]] outbox_counts counts();
 
   /** Whether the vendor refused the account, by 401, 403, or 404; nothing is sent for it then. */

@@ -17,15 +17,15 @@ namespace tillwire::inline v0_1::outbox {
 
 /** What a vendor takes from one account in an hour; 0 of a class lets nothing of it through, SIZE_MAX everything. */
 struct hourly_limits {
-  std::size_t single = 3600;
-  std::size_t batch = 50;
+  std::size_t single = 3600;        ///< requests of calls that take one record
+  std::size_t batch = 50;           ///< requests of calls that take many
   std::chrono::seconds hour{3600};  ///< another length, for tests
 };
 
 /** When a request that failed is sent again: a random time after, up to first, 2 first, 4 first, … most ("full jitter"). */
 struct backoff {
-  std::chrono::milliseconds first{1'000};
-  std::chrono::milliseconds most{900'000};
+  std::chrono::milliseconds first{1'000};   ///< the bound of the first pause
+  std::chrono::milliseconds most{900'000};  ///< the bound that pauses grow to: 15 minutes
 };
 
 /** What the outbox has to say while it works, on the thread that polls it. It does not use the outbox, but may note. */
@@ -58,17 +58,17 @@ struct outbox_options {
   std::chrono::milliseconds timeout{30'000};  ///< of one attempt: 1 ms to 24 h
   unsigned max_in_flight = 4;                 ///< requests of one account at once
   unsigned reserved_percent = 10;             ///< of each hourly limit, for urgent records
-  outbox::backoff backoff{};
+  outbox::backoff backoff{};                  ///< the pauses after failures
   bool at_most_once = false;  ///< what the vendor would count or show twice is not sent again when unsure
   bool resend_money = false;  ///< what would change money twice is sent again when unsure
   bool compact = false;       ///< newer `updated` carts and products replace queued ones of the same
   strictness how_strict = strictness::standard;  ///< of the check when recorded
 
   // what surrounds it; not owned
-  time_source* time = &machine_time;
-  listener* tell = nullptr;
-  observer* watch = nullptr;  ///< sees each request and its outcome
-  std::uint64_t seed = 0;     ///< of the random times; 0: another one each time
+  time_source* time = &machine_time;  ///< the clocks; a testing::manual_clock in tests
+  listener* tell = nullptr;           ///< hears what became of records; null: nobody
+  observer* watch = nullptr;          ///< sees each request and its outcome
+  std::uint64_t seed = 0;             ///< of the random times; 0: another one each time
 };
 
 }  // namespace tillwire::inline v0_1::outbox

@@ -19,12 +19,13 @@ namespace tillwire::inline v0_1::outbox {
  */
 class quota_window {
  public:
-  using clock = std::chrono::steady_clock;
+  using clock = std::chrono::steady_clock;  ///< which nobody sets
 
   /** `reserved` of the limit are for urgent records alone. */
   quota_window(std::size_t limit, std::size_t reserved, clock::duration length)
       : own_limit_(limit), limit_(limit), reserved_(reserved), length_(length) {}
 
+  /** As it was set, or the vendor's where that is less. */
   [[nodiscard]] std::size_t limit() const { return limit_; }
   /** How many requests may leave at that time. */
   [[nodiscard]] std::size_t left(clock::time_point now, bool urgent);

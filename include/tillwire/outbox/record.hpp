@@ -13,7 +13,10 @@
 #include <span>
 #include <string_view>
 
-/** What a store keeps: records, how they are sent, the requests that carried them, and what became of them. */
+/**
+ * @file
+ * What a store keeps: records, how they are sent, the requests that carried them, and what became of them.
+ */
 namespace tillwire::inline v0_1::outbox {
 
 /** A time that does not come. */
@@ -24,6 +27,7 @@ inline constexpr std::chrono::steady_clock::time_point never = (std::chrono::ste
  * given in a transaction which the program took back.
  */
 using record_id = std::uint64_t;
+/** Names a route in its store; counts up from 1. */
 using route_id = std::uint32_t;
 /** Names a request in its store; 0 names none. */
 using request_id = std::uint64_t;
@@ -37,6 +41,7 @@ enum class state : std::uint8_t {
   superseded,  ///< a later record of the same subject went in its place
   discarded,   ///< a person gave it up
 };
+/** How many states there are. */
 inline constexpr std::size_t state_count = 6;
 
 /** The name of the enumerator. */
@@ -60,18 +65,18 @@ enum class durability : std::uint8_t {
  * have `:name`s as in endpoint_row; the account has values for those that are left. Nothing secret is in it.
  */
 struct route {
-  std::string_view account{};  ///< as the program named it
-  http::method method = http::method::post;
-  std::string_view accept = "application/json";
-  std::string_view single{};  ///< the path of the call that takes one record; empty where there is none
-  std::string_view batch{};   ///< the path of the call that takes many; empty where there is none
-  std::string_view list{};    ///< the member of that call's body in which they stand
-  envelope single_wrap = envelope::none;
-  envelope batch_wrap = envelope::none;
-  quota_class single_quota = quota_class::none;
-  quota_class batch_quota = quota_class::none;
-  resend again = resend::repeats;
-  bool urgent = false;  ///< part of the quota and of the room in the queue is kept for it
+  std::string_view account{};                    ///< as the program named it
+  http::method method = http::method::post;      ///< of both calls
+  std::string_view accept = "application/json";  ///< of the Accept header
+  std::string_view single{};              ///< the path of the call that takes one record; empty where there is none
+  std::string_view batch{};               ///< the path of the call that takes many; empty where there is none
+  std::string_view list{};                ///< the member of that call's body in which they stand
+  envelope single_wrap = envelope::none;  ///< what stands around the body of the single call
+  envelope batch_wrap = envelope::none;   ///< what stands around the body of the call that takes many
+  quota_class single_quota = quota_class::none;  ///< the limit that the single call counts against
+  quota_class batch_quota = quota_class::none;   ///< the limit that the call that takes many counts against
+  resend again = resend::repeats;                ///< what a second sending does
+  bool urgent = false;                           ///< part of the quota and of the room in the queue is kept for it
 
   friend bool operator==(route const&, route const&) = default;
 };
@@ -84,95 +89,98 @@ struct record_flags {
 
 /** A record about to be kept. */
 struct new_record {
-  route_id route{};
-  timestamp recorded_at{};
+  route_id route{};         ///< what add_route() gave
+  timestamp recorded_at{};  ///< the wall clock's
   /** What it is about, a line each, such as `order:my_shop/456445746` and `email:jd@x.com`; the first is its own key. */
   std::string_view subjects{};
   std::string_view path{};  ///< of its single call, where that is not the route's
   std::string_view body{};  ///< JSON, an object
-  record_flags flags{};
+  record_flags flags{};     ///< what the planner must know
 };
 
 /** What is needed of a queued record to plan its sending. */
 struct queued_record {
-  record_id id{};
-  route_id route{};
-  timestamp recorded_at{};
-  std::string_view subjects{};
-  bool has_path = false;
-  std::size_t size = 0;  ///< of its body
-  unsigned attempts = 0;
-  record_flags flags{};
+  record_id id{};               ///< in its store
+  route_id route{};             ///< how it is sent
+  timestamp recorded_at{};      ///< the wall clock's
+  std::string_view subjects{};  ///< a line each
+  bool has_path = false;        ///< its single call has a path of its own
+  std::size_t size = 0;         ///< of its body
+  unsigned attempts = 0;        ///< how often it was sent so far
+  record_flags flags{};         ///< as they were recorded
 };
 
 /** A request about to leave. A direct send carries no records, and so is settled from the start. */
 struct new_request {
-  std::string_view account{};
-  quota_class quota{};
-  moment at{};
-  std::span<record_id const> records{};
+  std::string_view account{};            ///< as the program named it
+  quota_class quota{};                   ///< the limit that it counts against
+  moment at{};                           ///< when it leaves
+  std::span<record_id const> records{};  ///< in the order of the body; none of a direct send
 };
 
 /** A request that left. */
 struct sent_request {
-  request_id id{};
-  std::string_view account{};
-  quota_class quota{};
-  moment at{};
+  request_id id{};                         ///< in its store
+  std::string_view account{};              ///< as the program named it
+  quota_class quota{};                     ///< the limit that it counts against
+  moment at{};                             ///< when it left
   std::span<record_id const> unsettled{};  ///< those it carries, if nothing is known of its answer
 };
 
 /** A vendor's answer to a request, for the ledger. */
 struct answer {
-  timestamp at{};
+  timestamp at{};                  ///< when it came, by the wall clock
   int status = 0;                  ///< 0: none came
   std::string_view request_ids{};  ///< as the vendor gave them, a comma between two
 };
 
 /** What becomes of records. `queued` leaves them where they are. */
 struct settlement {
-  std::span<record_id const> records{};
-  state becomes{};
-  unsigned attempts = 0;
-  std::string_view code{};     ///< the vendor's, or the name of the errc; empty when accepted
-  std::string_view path{};     ///< the member at fault, as the vendor names it
-  std::string_view message{};  ///< for people
+  std::span<record_id const> records{};  ///< of one request, or of none
+  state becomes{};                       ///< their state from then on
+  unsigned attempts = 0;                 ///< how often they were sent
+  std::string_view code{};               ///< the vendor's, or the name of the errc; empty when accepted
+  std::string_view path{};               ///< the member at fault, as the vendor names it
+  std::string_view message{};            ///< for people
 };
 
 /** A record and what has become of it, valid during the call that it is given to. */
 struct record_view {
-  record_id id{};
-  state is{};
-  std::string_view account{};
-  std::string_view call{};      ///< the path of its route's single call, or of the batch where there is none
-  std::string_view subjects{};  ///< a line each
-  std::string_view body{};      ///< empty in the ledger
-  timestamp recorded_at{};
-  timestamp settled_at{};  ///< of the last answer; recorded_at where none came
-  unsigned attempts = 0;
-  int status = 0;
+  record_id id{};                  ///< in its store
+  state is{};                      ///< what has become of it
+  std::string_view account{};      ///< as the program named it
+  std::string_view call{};         ///< the path of its route's single call, or of the batch where there is none
+  std::string_view subjects{};     ///< a line each
+  std::string_view body{};         ///< empty in the ledger
+  timestamp recorded_at{};         ///< the wall clock's
+  timestamp settled_at{};          ///< of the last answer; recorded_at where none came
+  unsigned attempts = 0;           ///< how often it was sent
+  int status = 0;                  ///< the HTTP status of the last answer; 0: none came
   std::string_view request_ids{};  ///< of the request that carried it
-  std::string_view code{};
-  std::string_view path{};
-  std::string_view message{};
+  std::string_view code{};         ///< the vendor's, or the name of the errc; empty when accepted
+  std::string_view path{};         ///< the member at fault, as the vendor names it
+  std::string_view message{};      ///< for people
 };
 
 /** Which records are asked for: all, unless it says otherwise. */
 struct query {
+  /** The bit of a state in `states`. */
   static constexpr unsigned bit(state s) { return 1U << static_cast<unsigned>(s); }
 
-  unsigned states = (1U << state_count) - 1;  ///< bits, as bit() makes them
-  std::string_view account{};                 ///< empty: any
-  record_id first = 1;
-  record_id last = INT64_MAX;
+  unsigned states = (1U << state_count) - 1;                  ///< bits, as bit() makes them
+  std::string_view account{};                                 ///< empty: any
+  record_id first = 1;                                        ///< this one or later
+  record_id last = INT64_MAX;                                 ///< this one or earlier
   timestamp since = timestamp::from_microseconds(INT64_MIN);  ///< recorded then or later
   timestamp until = timestamp::from_microseconds(INT64_MAX);  ///< recorded before
 };
 
 /** How much a store holds. */
 struct store_counts {
-  std::uint64_t queued = 0, uncertain = 0, dead = 0;
-  std::uint64_t bytes = 0;  ///< of the bodies of these
+  std::uint64_t queued = 0,  ///< records to be sent, or on their way
+      uncertain = 0,         ///< records that a person decides about
+      dead = 0;              ///< records that a person mends, resends or discards
+  std::uint64_t bytes = 0;   ///< of the bodies of these
 };
 
 }  // namespace tillwire::inline v0_1::outbox

@@ -28,6 +28,7 @@ namespace tillwire::inline v0_1::outbox {
  */
 class recorder {
  public:
+  /** Writes to the store, which outlives it. */
   recorder(store& s, outbox_options const& options) : store_(s), options_(options) {}
 
   /** Names an account; gives the number that record() takes. `from` outlives this. */
@@ -44,13 +45,16 @@ class recorder {
   result<void> commit();
   /** From now on each record is refused, with errc::refused_by_gate. */
   void close() { closed_ = true; }
+  /** Whether close() was called. */
   [[nodiscard]] bool is_closed() const { return closed_; }
 
   /** When the first record that waits for a commit was made; `never` when none does. */
   [[nodiscard]] std::chrono::steady_clock::time_point uncommitted_since() const { return uncommitted_since_; }
   /** How many were taken, and how many were not. */
+  /// @{
   [[nodiscard]] std::uint64_t recorded() const { return recorded_; }
   [[nodiscard]] std::uint64_t refused() const { return refused_; }
+  /// @}
 
  private:
   struct channel {

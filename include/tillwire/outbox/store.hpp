@@ -73,6 +73,7 @@ class store {
    */
   virtual result<void> prune(timestamp before) = 0;
 
+  /** How much it holds now. */
   [[nodiscard]] virtual store_counts counts() = 0;
   /** Whether the program has a transaction of its own open in the store: nothing can be sent until that is over. */
   [[nodiscard]] virtual bool is_held() const { return false; }

@@ -17,6 +17,7 @@ namespace tillwire::inline v0_1::outbox {
  */
 class store_rest {
  public:
+  /** Rests by that clock; tells the listener, which may be null. */
   store_rest(time_source& time, listener* tell) : time_(time), tell_(tell) {}
 
   /** Whether the store kept it; told to the listener once in a row of failures. */
@@ -30,6 +31,7 @@ class store_rest {
     next_ = (std::min)(next_ * 2, std::chrono::seconds(60));
     return false;
   }
+  /** As did(), of what gives a value. */
   template <class T>
   bool did(result<T> const& done) {
     return did(done ? result<void>() : done.error());
@@ -41,6 +43,7 @@ class store_rest {
     return done || did(done);
   }
 
+  /** When the store is asked again; long ago where it does not fail. */
   [[nodiscard]] std::chrono::steady_clock::time_point until() const { return until_; }
 
  private:

@@ -29,12 +29,13 @@ constexpr subject_hash hash_of(std::string_view subject) {
  */
 class subject_order {
  public:
-  using place = std::uint32_t;  ///< of a record, given by its owner; reused when removed
-  static constexpr std::size_t max_subjects = 4;
-  static constexpr place nobody = UINT32_MAX;
+  using place = std::uint32_t;                    ///< of a record, given by its owner; reused when removed
+  static constexpr std::size_t max_subjects = 4;  ///< of one record
+  static constexpr place nobody = UINT32_MAX;     ///< no record
 
   /** Puts a record behind all that are there. Precondition: it has at most max_subjects, all different. */
   void add(place p, std::span<subject_hash const> subjects);
+  /** The record leaves; those behind it stand behind the one before. */
   void remove(place p);
 
   /** Calls f with the nearest earlier record for each subject, if there is one; whether f said true each time. */

@@ -15,7 +15,10 @@
 #include <type_traits>
 #include <utility>
 
-/** What a payload is about, and what else recording_for says of it, found by the names of its fields when it is compiled. */
+/**
+ * @file
+ * What a payload is about, and what else recording_for says of it, found by the names of its fields when it is compiled.
+ */
 namespace tillwire::inline v0_1::outbox::detail {
 
 using namespace tillwire::detail;

@@ -22,19 +22,20 @@ namespace tillwire::inline v0_1::outbox {
 /**
  * An outbox on a thread of its own, for programs that have no loop to poll it in.
  *
- * `outbox::worker sender(store, transport); auto shop = sender.open("shop", account); sender.start();
+ * `outbox::worker sender(store, transport); auto shop = sender.open("shop", account); sender.start(); auto id =
  * sender.record(*shop, order);` Any thread may record, through the worker and not through the channel, and waits for no
  * network. Listeners and observers are called on the worker's thread, and do not use the worker. Store, transport and
- * accounts are held by reference and outlive it; nobody else uses the store, its database's connection and the transport
- * meanwhile. Its end gives up what is on its way, which the next outbox takes up, and waits for as long as the transport
- * needs for that: about a second over curl_transport. Running out of threads ends the program, as running out of memory
- * does.
+ * accounts are held by reference and outlive it; nobody else uses the store, its database's connection and the
+ * transport meanwhile. Its end gives up what is on its way, which the next outbox takes up, and waits for as long as
+ * the transport needs for that: about a second over curl_transport. Running out of threads ends the program, as running
+ * out of memory does.
  */
 template <http::transport Transport>
 class worker {
  public:
   static_assert(http::can_block<Transport>, "tillwire: a worker needs a transport that blocks or can wait");
 
+  /** As outbox's constructor; nothing is sent before start(). */
   worker(store& s, Transport& over, outbox_options const& options = {})
       : store_(s), transport_(over), box_(store_, transport_, options) {}
   worker(worker const&) = delete;
@@ -54,6 +55,7 @@ class worker {
   result<channel<Account>> open(std::string name, Account const& from, hourly_limits const& limits = {}) {
     return box_.open(std::move(name), from, limits);
   }
+  /** A temporary account would end before the worker. */
   template <account Account>
   result<channel<Account>> open(std::string, Account const&&, hourly_limits const& = {}) = delete;
 

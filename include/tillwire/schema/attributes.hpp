@@ -30,9 +30,10 @@ class attribute_value;
  */
 class attributes {
  public:
-  using value_type = attribute;
+  using value_type = attribute;  ///< what it holds
 
   attributes();
+  /** Entries in the order in which they are written. */
   attributes(std::initializer_list<attribute> entries);
   attributes(attributes const&);
   attributes(attributes&&) noexcept;
@@ -40,16 +41,24 @@ class attributes {
   attributes& operator=(attributes&&) noexcept;
   ~attributes();
 
+  /** Appends an entry; a key that is there already makes two, which validate() refuses. */
   template <class Value>
   void add(std::string key, Value&& value);
   /** The value of the first such key, nullptr when there is none. */
   [[nodiscard]] attribute_value const* find(std::string_view key) const;
 
+  /** How many entries there are. */
+  /// @{
   [[nodiscard]] bool empty() const;
   [[nodiscard]] std::size_t size() const;
+  /// @}
+  /** The entries, in their order. */
+  /// @{
   [[nodiscard]] attribute const* begin() const;
   [[nodiscard]] attribute const* end() const;
+  /// @}
 
+  /** Equal entries in the same order. */
   friend bool operator==(attributes const& a, attributes const& b);
 
  private:
@@ -59,7 +68,7 @@ class attributes {
 /** A JSON array of the caller's own. */
 class array {
  public:
-  using value_type = attribute_value;
+  using value_type = attribute_value;  ///< what it holds
 
   array();
   /** `array{1, "two", null}`. An array of one array is a copy of it: nest it by push_back(). */
@@ -76,14 +85,22 @@ class array {
   array& operator=(array&&) noexcept;
   ~array();
 
+  /** Appends an element of any type that an attribute_value is made from. */
   template <class Value>
   void push_back(Value&& value);
 
+  /** How many elements there are. */
+  /// @{
   [[nodiscard]] bool empty() const;
   [[nodiscard]] std::size_t size() const;
+  /// @}
+  /** The elements, in their order. */
+  /// @{
   [[nodiscard]] attribute_value const* begin() const;
   [[nodiscard]] attribute_value const* end() const;
+  /// @}
 
+  /** Equal elements in the same order. */
   friend bool operator==(array const& a, array const& b);
 
  private:
@@ -92,7 +109,7 @@ class array {
 
 /** A JSON number by its text, which is kept as it was given: for numbers that no decimal holds. */
 struct number {
-  std::string text;
+  std::string text;  ///< of JSON's grammar; any other text makes a violation
   friend bool operator==(number const&, number const&) = default;
 };
 
@@ -106,6 +123,7 @@ concept attribute_source =
 /** Any JSON value: null, bool, a number (exact), text, an array or an object. */
 class attribute_value {
  public:
+  /** JSON's types; a `number` where no decimal holds it. */
   using storage = std::variant<null_t, bool, decimal, number, std::string, array, attributes>;
 
   /** null */
@@ -115,19 +133,23 @@ class attribute_value {
   attribute_value& operator=(attribute_value const&);
   attribute_value& operator=(attribute_value&&) noexcept;
   ~attribute_value();
+  /** Of what attribute_source names: text, integers, decimals, bool, null, and what is nested by name. */
   template <class T>
     requires(!std::same_as<std::remove_cvref_t<T>, attribute_value> && attribute_source<std::decay_t<T>>)
   attribute_value(T&& value) : held_(wrap(std::forward<T>(value))) {}
 
+  /** The value where it is a T, one of the types of `storage`; nullptr otherwise. */
   template <class T>
   [[nodiscard]] T const* get_if() const {
     return std::get_if<T>(&held_);
   }
+  /** Calls f with the value as what it is, as std::visit does. */
   template <class F>
   decltype(auto) visit(F&& f) const {
     return std::visit(std::forward<F>(f), held_);
   }
 
+  /** The same value of the same type; decimals compare by value, `number`s by their text. */
   friend bool operator==(attribute_value const& a, attribute_value const& b);
 
  private:
@@ -144,9 +166,10 @@ struct attribute {
     requires(initializer_for<Key, std::string> && std::constructible_from<attribute_value, Value>)
   attribute(Key&& key_, Value&& value_) : key(std::forward<Key>(key_)), value(std::forward<Value>(value_)) {}
 
-  std::string key;
-  attribute_value value;
+  std::string key;        ///< not empty, and once in its object
+  attribute_value value;  ///< anything that JSON has
 
+  /** The same key and an equal value. */
   friend bool operator==(attribute const& a, attribute const& b);
 };
 
@@ -177,6 +200,7 @@ class custom_attributes : public attributes {
  public:
   using attributes::attributes;
   custom_attributes() = default;
+  /** Takes attributes that were made elsewhere, such as by attributes_from(). */
   custom_attributes(attributes a) : attributes(std::move(a)) {}
 };
 

@@ -35,12 +35,15 @@ template <class Derived>
 class checked {
  public:
   checked() = default;
+  /** Any text, whether it has the form or not; a null pointer and text of another form are none. */
   template <class Text>
     requires(!detail::is_checked<std::remove_cvref_t<Text>> &&
              !std::same_as<std::remove_cvref_t<Text>, std::nullptr_t> && std::convertible_to<Text, std::string_view>)
   checked(Text&& text) : text_(std::forward<Text>(text)) {}
 
+  /** The text as it was put in. */
   [[nodiscard]] std::string const& str() const { return text_; }
+  /** As str(). */
   operator std::string_view() const { return text_; }
 
   friend bool operator==(checked const&, checked const&) = default;
@@ -49,6 +52,7 @@ class checked {
   std::string text_{};
 };
 
+/** A type of text that has a stated form. */
 template <class T>
 concept checked_text = std::derived_from<T, checked<T>>;
 

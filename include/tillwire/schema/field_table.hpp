@@ -22,10 +22,10 @@ namespace tillwire::inline v0_1 {
 
 /** One field of a payload as it stands on the wire. */
 struct field {
-  std::string_view name;    ///< the key; of a path field, the name in the endpoint's path
-  std::string_view member;  ///< the member of the struct: another name for the alternatives of a one_of
-  presence how = {};
-  kind what = {};
+  std::string_view name;             ///< the key; of a path field, the name in the endpoint's path
+  std::string_view member;           ///< the member of the struct: another name for the alternatives of a one_of
+  presence how = {};                 ///< whether it must be given, and where it goes
+  kind what = {};                    ///< what its value is on the wire
   std::optional<rule> form{};        ///< the rule that text of another form breaks
   std::string_view default_value{};  ///< what the vendor takes when it is absent, as JSON text; empty when unknown
   std::string_view alias{};          ///< another key that is read as this field; empty when there is none

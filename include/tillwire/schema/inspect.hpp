@@ -13,7 +13,10 @@
 #include <string>
 #include <string_view>
 
-/** The walk that validate() makes over a payload's members. */
+/**
+ * @file
+ * The walk that validate() makes over a payload's members.
+ */
 namespace tillwire::inline v0_1 {
 
 namespace detail {

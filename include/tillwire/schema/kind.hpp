@@ -27,10 +27,10 @@ namespace tillwire::inline v0_1 {
 
 /** What a field's value is on the wire. */
 enum class kind : std::uint8_t {
-  text,  ///< std::string, or text of a checked form
-  boolean,
-  integer,  ///< any integer type; cents
-  decimal,
+  text,        ///< std::string, or text of a checked form
+  boolean,     ///< true or false
+  integer,     ///< any integer type; cents
+  decimal,     ///< a number, exact; its digits are kept
   timestamp,   ///< text, RFC 3339
   unix_time,   ///< an integer
   word,        ///< a described enumeration, open or not: text

@@ -10,13 +10,13 @@
 
 namespace tillwire::inline v0_1 {
 
-/** A type that knows the key it is written under. */
+/** A type that says under which `key` it is written: itself, or its `value` where it has one. */
 template <class T>
 concept keyed = requires {
   { T::key } -> std::convertible_to<std::string_view>;
 };
 
-/** A keyed type of which the vendor says: when it is present, the other members of its group are ignored. */
+/** A keyed type that `overrides`: the vendor ignores the other members of its group where it is present. */
 template <class T>
 concept overriding = keyed<T> && requires { requires T::overrides; };
 
@@ -29,6 +29,7 @@ concept overriding = keyed<T> && requires { requires T::overrides; };
 template <keyed... Alternatives>
 class one_of {
  public:
+  /** Holds that alternative. */
   template <class T>
     requires(std::same_as<T, Alternatives> || ...)
   one_of(T alternative) : held_(std::move(alternative)) {}
@@ -39,10 +40,12 @@ class one_of {
   [[nodiscard]] std::string_view key() const {
     return visit([]<class T>(T const&) -> std::string_view { return T::key; });
   }
+  /** The alternative where T is the one held; nullptr otherwise. */
   template <class T>
   [[nodiscard]] T const* get_if() const {
     return std::get_if<T>(&held_);
   }
+  /** Calls f with the alternative held, as std::visit does. */
   template <class F>
   decltype(auto) visit(F&& f) const {
     return std::visit(std::forward<F>(f), held_);

@@ -15,9 +15,11 @@ namespace tillwire::inline v0_1 {
 
 /** A word that the enumeration does not have: `.action = other("archived")`. */
 struct other {
+  /** Any word; one that the enumeration has is taken for its enumerator. */
   explicit other(std::string word) : text(std::move(word)) {}
+  /** A null pointer is no word. */
   other(std::nullptr_t) = delete;
-  std::string text;
+  std::string text;  ///< as it is sent
 };
 
 /**
@@ -29,13 +31,16 @@ template <class E>
   requires std::is_enum_v<E>
 class open_enum {
  public:
-  using enum_type = E;
+  using enum_type = E;  ///< the words that are known
 
+  /** A word that the vendor documents. */
   constexpr open_enum(E value) : value_(value) {}
+  /** Another word, sent as it is; one that E has becomes its enumerator. */
   open_enum(other word) : value_(from_wire<E>(word.text)) {
     if (!value_) other_ = std::move(word.text);
   }
 
+  /** Whether it is a word of E. */
   [[nodiscard]] constexpr bool is_known() const { return value_.has_value(); }
   /** The enumerator, nullopt when it is another word. */
   [[nodiscard]] constexpr std::optional<E> known() const { return value_; }

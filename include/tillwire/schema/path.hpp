@@ -21,18 +21,23 @@ namespace tillwire::inline v0_1 {
 template <class T, fixed_string Name = "">
 class path {
  public:
-  using value_type = T;
+  using value_type = T;  ///< what fills the path
+  /** The `:name` that it fills in the endpoint's path; a one_of fills that of the key it holds. */
   static constexpr std::string_view name = Name.view();
 
   path() = delete;
+  /** Text, an integer or an alternative of the one_of. */
   template <class U>
     requires(!std::same_as<std::remove_cvref_t<U>, path> && initializer_for<U, T>)
   constexpr path(U&& value) : value_(std::forward<U>(value)) {}
 
+  /** The value. */
+  /// @{
   constexpr T& operator*() { return value_; }
   constexpr T const& operator*() const { return value_; }
   constexpr T* operator->() { return &value_; }
   constexpr T const* operator->() const { return &value_; }
+  /// @}
 
   friend bool operator==(path const&, path const&) = default;
 

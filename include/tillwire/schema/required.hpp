@@ -41,22 +41,27 @@ concept braced_list =
 template <class T, fixed_string Name = "">
 class required {
  public:
-  using value_type = T;
-  static constexpr std::string_view name = Name.view();
+  using value_type = T;                                  ///< what it holds
+  static constexpr std::string_view name = Name.view();  ///< empty where the type does not bear it
 
   required() = delete;
+  /** What converts to T without narrowing. */
   template <class U>
     requires(!std::same_as<std::remove_cvref_t<U>, required> && initializer_for<U, T>)
   constexpr required(U&& value) : value_(std::forward<U>(value)) {}
+  /** A braced list, where T is a container. */
   template <class V = T>
     requires braced_list<V>
   constexpr required(std::initializer_list<typename V::value_type> values) : value_(values) {}
 
+  /** The value, which is always there. */
+  /// @{
   constexpr T& operator*() { return value_; }
   constexpr T const& operator*() const { return value_; }
   constexpr T* operator->() { return &value_; }
   constexpr T const* operator->() const { return &value_; }
   constexpr operator T const&() const { return value_; }
+  /// @}
 
   friend bool operator==(required const&, required const&) = default;
 

@@ -16,6 +16,7 @@ namespace tillwire::inline v0_1 {
 struct omitted_t {
   explicit omitted_t() = default;
 };
+/** `.order_url = omitted`: left out on purpose. */
 inline constexpr omitted_t omitted{};
 
 /**
@@ -27,22 +28,29 @@ inline constexpr omitted_t omitted{};
 template <class T, fixed_string Name = "">
 class stated {
  public:
-  using value_type = T;
-  static constexpr std::string_view name = Name.view();
+  using value_type = T;                                  ///< what it holds where it was not omitted
+  static constexpr std::string_view name = Name.view();  ///< empty where the type does not bear it
 
   stated() = delete;
+  /** Not written; validate() warns. */
   constexpr stated(omitted_t) {}
+  /** What converts to T without narrowing. */
   template <class U>
     requires(!std::same_as<std::remove_cvref_t<U>, stated> && !std::same_as<std::remove_cvref_t<U>, omitted_t> &&
              initializer_for<U, T>)
   constexpr stated(U&& value) : value_(std::in_place, std::forward<U>(value)) {}
 
+  /** Whether it was given a value. */
   [[nodiscard]] constexpr bool has_value() const { return value_.has_value(); }
+  /** As has_value(). */
   constexpr explicit operator bool() const { return has_value(); }
+  /** The value. Precondition: has_value(). */
+  /// @{
   constexpr T& operator*() { return *value_; }
   constexpr T const& operator*() const { return *value_; }
   constexpr T* operator->() { return &*value_; }
   constexpr T const* operator->() const { return &*value_; }
+  /// @}
 
   friend bool operator==(stated const&, stated const&) = default;
 

@@ -78,6 +78,7 @@ class currency_code : public checked<currency_code> {
   static constexpr bool accepts(std::string_view text) {
     return text.size() == 3 && detail::consists_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
   }
+  /** Whether ISO 4217 lists the code; the list is of the library's release. */
   static bool knows(std::string_view text);
 };
 

@@ -14,8 +14,8 @@ namespace tillwire::inline v0_1 {
 /** How one enumerator is spelled in JSON. */
 template <class E>
 struct wire_name {
-  E value;
-  std::string_view text;
+  E value;                ///< the enumerator
+  std::string_view text;  ///< as it stands in JSON
 };
 
 /** An enumeration described with BOOST_DESCRIBE_ENUM. */
@@ -39,10 +39,13 @@ constexpr std::array<wire_name<E>, sizeof...(D)> described_names(List<D...>) {
  */
 template <class E>
 struct wire_names {
+  /** The spelling of each enumerator. */
   static constexpr auto table = detail::described_names<E>(boost::describe::describe_enumerators<E>{});
+  /** Whether the vendor takes no words beside these. */
   static constexpr bool closed = false;
 };
 
+/** The spelling of an enumerator; empty for a value that is none. */
 template <class E>
 constexpr std::string_view to_wire(E value) {
   for (wire_name<E> const& n : wire_names<E>::table)
@@ -50,6 +53,7 @@ constexpr std::string_view to_wire(E value) {
   return {};
 }
 
+/** The enumerator that is spelled so; nullopt for another word. */
 template <class E>
 constexpr std::optional<E> from_wire(std::string_view text) {
   for (wire_name<E> const& n : wire_names<E>::table)

@@ -11,9 +11,10 @@
 
 namespace tillwire::inline v0_1::testing {
 
+/** What became of a rule. */
 enum class outcome : std::uint8_t {
-  held,
-  broken,
+  held,            ///< what was tried did what the rule says
+  broken,          ///< it did not
   not_applicable,  ///< what is tried cannot, or need not, do what the rule is about
 };
 
@@ -24,16 +25,18 @@ inline std::string_view to_string(outcome o) noexcept {
 
 /** What became of one rule. */
 struct finding {
-  std::string rule;  ///< its name, which stays the same from version to version
-  testing::outcome outcome;
-  std::string seen;  ///< a sentence; empty where the rule held
+  std::string rule;          ///< its name, which stays the same from version to version
+  testing::outcome outcome;  ///< what became of the rule
+  std::string seen;          ///< a sentence; empty where the rule held
 };
 
 /** What a check found, one finding for each rule, in the order of the rules. */
 class conformance {
  public:
+  /** One more, behind the others. */
   void add(finding f) { findings_.push_back(std::move(f)); }
 
+  /** One for each rule, in the order in which they were tried. */
   [[nodiscard]] std::vector<finding> const& findings() const { return findings_; }
   /** Whether no rule was broken. */
   [[nodiscard]] bool passed() const { return broken().empty(); }

@@ -16,18 +16,18 @@ namespace tillwire::inline v0_1::testing {
 
 /** A header field of a recorded request or a scripted answer. */
 struct header_text {
-  std::string name;
-  std::string value;
+  std::string name;   ///< as it was added
+  std::string value;  ///< what stands behind the colon
 
   friend bool operator==(header_text const&, header_text const&) = default;
 };
 
 /** A request as a fake_transport got it. */
 struct recorded_request {
-  http::method method;
-  std::string url;
-  std::vector<header_text> headers;
-  std::string body;
+  http::method method;               ///< of the request
+  std::string url;                   ///< absolute
+  std::vector<header_text> headers;  ///< in the order in which they were added
+  std::string body;                  ///< as it left
 
   /** The value of the first field of that name, empty when there is none. */
   [[nodiscard]] std::string_view header(std::string_view name) const {

@@ -50,25 +50,27 @@ inline constexpr std::string_view latch = "latch";      ///< /MS: as ok, once it
 
 /** Where a fault server listens, and where its files are. The answer to `GET /site` has a line `key value` for each. */
 struct fault_site {
-  std::string plain{};         ///< the base of the URLs above
-  std::string elsewhere{};     ///< the same on another port
-  std::string unused{};        ///< nobody listens there
-  std::string secure{};        ///< behind TLS, with a certificate that ca_bundle vouches for
-  std::string self_signed{};   ///< as secure, but nobody vouches for its certificate
-  std::string wrong_host{};    ///< its certificate is for another host
-  std::string expired{};       ///< its certificate was valid until yesterday
-  std::string members_only{};  ///< asks for client_certificate
-  std::string mute{};          ///< TCP connections are taken, no word is said, no TLS handshake answered
-  std::string proxy{};         ///< stands for every host under `tillwire.invalid`, but not for `refused`
-  std::string ca_bundle{};     ///< files in PEM form
-  std::string client_certificate{};
-  std::string client_key{};
+  std::string plain{};               ///< the base of the URLs above
+  std::string elsewhere{};           ///< the same on another port
+  std::string unused{};              ///< nobody listens there
+  std::string secure{};              ///< behind TLS, with a certificate that ca_bundle vouches for
+  std::string self_signed{};         ///< as secure, but nobody vouches for its certificate
+  std::string wrong_host{};          ///< its certificate is for another host
+  std::string expired{};             ///< its certificate was valid until yesterday
+  std::string members_only{};        ///< asks for client_certificate
+  std::string mute{};                ///< TCP connections are taken, no word is said, no TLS handshake answered
+  std::string proxy{};               ///< stands for every host under `tillwire.invalid`, but not for `refused`
+  std::string ca_bundle{};           ///< files in PEM form
+  std::string client_certificate{};  ///< a PEM file, for members_only
+  std::string client_key{};          ///< a PEM file, that of the certificate
 };
 
+/** A line of the answer to `GET /site`. */
 struct fault_site_entry {
-  std::string_view key;
-  std::string fault_site::* member;
+  std::string_view key;              ///< what the line begins with
+  std::string fault_site::* member;  ///< where it is kept
 };
+/** All lines, in the order in which they are written. */
 inline constexpr fault_site_entry fault_site_entries[] = {
     {"plain", &fault_site::plain},
     {"elsewhere", &fault_site::elsewhere},
@@ -93,6 +95,7 @@ inline std::string_view cut_off(std::string_view& text, char end) {
   return head;
 }
 
+/** The answer to `GET /site`; site_of() reads it. */
 inline std::string to_text(fault_site const& s) {
   std::string text;
   for (auto const& [key, member] : fault_site_entries) text.append(key).append(" ").append(s.*member).append("\n");
@@ -112,11 +115,11 @@ inline fault_site site_of(std::string_view text) {
 
 /** A request as the server saw it. */
 struct sighting {
-  std::uint64_t connection = 0;  ///< which one it came on, counted from 1
-  std::uint64_t body_size = 0;
-  std::uint64_t body_hash = 0;  ///< see hash_of()
-  std::string request_line{};
-  std::vector<header_text> headers{};
+  std::uint64_t connection = 0;        ///< which one it came on, counted from 1
+  std::uint64_t body_size = 0;         ///< bytes
+  std::uint64_t body_hash = 0;         ///< see hash_of()
+  std::string request_line{};          ///< without the end of the line
+  std::vector<header_text> headers{};  ///< in the order in which they came
 
   /** The values of all fields of that name. */
   [[nodiscard]] std::vector<std::string> all(std::string_view name) const {
@@ -153,6 +156,7 @@ inline std::string to_text(sighting const& s) {
   for (header_text const& h : s.headers) text.append(h.name).append(":").append(h.value).append("\n");
   return text += '\n';
 }
+/** All that the answer to `GET /log/TOKEN` tells, in the order in which it came. */
 inline std::vector<sighting> sightings_of(std::string_view text) {
   std::vector<sighting> all;
   while (!text.empty()) {

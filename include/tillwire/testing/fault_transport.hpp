@@ -25,40 +25,43 @@ namespace tillwire::inline v0_1::testing {
 
 /** What becomes of one request on a fault_transport. */
 struct passage {
+  /** How a passage is over. */
   enum class ending : std::uint8_t {
-    answer,
-    failure,
+    answer,   ///< as the other side says, or as `status` does
+    failure,  ///< of the network
     drop,     ///< its completion is dropped
     silence,  ///< nothing, until the client gives it up
   };
 
-  ending how = ending::answer;
+  ending how = ending::answer;                ///< what comes back
   bool arrives = true;                        ///< the other side sees it
   std::chrono::milliseconds arrives_after{};  ///< its start
   std::chrono::milliseconds ends_after{};     ///< its start, and not before it arrives
   errc failure = errc::connection_lost;       ///< of an ending by failure
   int status = 0;                             ///< unless 0, answered whatever the other side says
   std::string body{};                         ///< of that answer
-  std::vector<header_text> headers{};
-  bool inside_start = false;  ///< all happens before start() returns
-  bool twice = false;         ///< its completion is called a second time, and once more when it was moved from
-  bool deaf = false;          ///< a cancellation does not reach it
-  int note = 0;               ///< for the other side
+  std::vector<header_text> headers{};         ///< of that answer
+  bool inside_start = false;                  ///< all happens before start() returns
+  bool twice = false;  ///< its completion is called a second time, and once more when it was moved from
+  bool deaf = false;   ///< a cancellation does not reach it
+  int note = 0;        ///< for the other side
 };
 
 /** A request that arrived at the other side, which fills the response. */
 struct arrival {
-  http::request const& request;
-  http::response& response;
-  std::chrono::steady_clock::time_point at;
-  int note;
+  http::request const& request;              ///< as it left
+  http::response& response;                  ///< to be filled
+  std::chrono::steady_clock::time_point at;  ///< when it arrived, by the transport's clock
+  int note;                                  ///< the passage's
 };
 
 /** Plans passages by chance, the same ones for the same seed: so many of a hundred meet one of the faults. */
 class chance_of_faults {
  public:
+  /** Of a hundred requests `percent` meet a fault, on average. */
   explicit chance_of_faults(std::uint64_t seed, unsigned percent = 10) : random_(seed), percent_(percent) {}
 
+  /** The next one. */
   passage operator()(http::request const& r) {
     passage p{.arrives_after = std::chrono::milliseconds(below(200)),
               .ends_after = std::chrono::milliseconds(below(2000))};
@@ -95,11 +98,15 @@ class chance_of_faults {
 class fault_transport {
  public:
   static constexpr unsigned max_in_flight = 64;
-  using time = std::chrono::steady_clock::time_point;
-  static constexpr time never = (time::max)();
-  using answerer = std::function<void(arrival const&)>;
-  using planner = std::function<passage(http::request const&)>;
+  using time = std::chrono::steady_clock::time_point;            ///< the clock's
+  static constexpr time never = (time::max)();                   ///< when nothing is due
+  using answerer = std::function<void(arrival const&)>;          ///< the other side
+  using planner = std::function<passage(http::request const&)>;  ///< says what becomes of a request
 
+  /**
+   * `clock` outlives it; without an answerer all are accepted, without a planner nothing goes wrong but what next()
+   * says.
+   */
   explicit fault_transport(time_source& clock, answerer other_side = {}, planner plan = {})
       : clock_(clock), other_side_(std::move(other_side)), plan_(std::move(plan)) {}
   fault_transport(fault_transport const&) = delete;
@@ -168,8 +175,10 @@ class fault_transport {
     return f == flights_.end() ? never : f->due();
   }
   /** How many were started so far, and how many of them are not over. */
+  /// @{
   [[nodiscard]] std::size_t started() const { return started_; }
   [[nodiscard]] std::size_t in_flight() const { return flights_.size(); }
+  /// @}
 
  private:
   struct flight {

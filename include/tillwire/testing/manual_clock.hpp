@@ -11,6 +11,7 @@ namespace tillwire::inline v0_1::testing {
 /** A time that stands still until a test moves it. */
 class manual_clock final : public time_source {
  public:
+  /** Stands still at that time, until it is moved. */
   explicit manual_clock(timestamp start = timestamp::from_text("2026-01-02T03:04:05Z").value())
       : now_{.steady = std::chrono::steady_clock::time_point(std::chrono::hours(1)), .wall = start} {}
 
@@ -24,6 +25,7 @@ class manual_clock final : public time_source {
   }
   /** Somebody sets the clock that people read. */
   void set_wall(timestamp to) { now_.wall = to; }
+  /** Somebody sets the wall clock, forwards or back; the steady clock does not notice. */
   void jump_wall(std::chrono::microseconds by) {
     now_.wall = timestamp::from_microseconds(now_.wall.microseconds() + by.count());
   }

@@ -20,6 +20,7 @@ namespace tillwire::inline v0_1::testing {
 
 /** A transport of any type and what it can do. */
 struct made_transport {
+  /** Takes the transport over. */
   template <http::transport T>
   explicit made_transport(std::unique_ptr<T> t)
       : handle(*t),
@@ -28,16 +29,19 @@ struct made_transport {
         pollable(http::pollable<T>),
         cancellable(http::cancellable<T>) {}
 
-  http::any_transport handle;
-  std::shared_ptr<void> owner;
+  http::any_transport handle;   ///< its functions
+  std::shared_ptr<void> owner;  ///< its end
+  /** What it can do: http::is_blocking, http::pollable, http::cancellable. */
+  /// @{
   bool blocking, pollable, cancellable;
+  /// @}
 };
 
 /** A request on its way, and how often it came back. */
 struct journey : http::exchange {
   using exchange::exchange;
 
-  int arrivals = 0;
+  int arrivals = 0;  ///< how often its completion was called or dropped
 };
 
 /**
@@ -49,7 +53,7 @@ struct journey : http::exchange {
  */
 class transport_driver {
  public:
-  using clock = std::chrono::steady_clock;
+  using clock = std::chrono::steady_clock;  ///< the clock that patience is measured by
 
   /** Everything ends after that time, so far as the transport's functions return. */
   transport_driver(made_transport t, std::chrono::milliseconds patience)
@@ -65,7 +69,9 @@ class transport_driver {
     hub_->orphan();
   }
 
+  /** The transport that it drives. */
   [[nodiscard]] made_transport const& transport() const { return transport_; }
+  /** How long it waits for anything. */
   [[nodiscard]] std::chrono::milliseconds patience() const { return patience_; }
 
   /** Valid as long as the driver. Half of the patience is the request's timeout unless `fill` sets another. */
@@ -103,13 +109,16 @@ class transport_driver {
   void linger() {
     for (int i = 0; i != 20; ++i) turn();
   }
+  /** Drives until it came back; false when patience ran out first. */
   bool finish(journey const& j) {
     return drive_until([&] { return j.arrivals != 0; });
   }
+  /** The transport's poll(), and what came of it. */
   void poll_once() {
     transport_.handle.poll();
     take_inbox();
   }
+  /** The transport's wait(), for a millisecond, and what came of it. Precondition: it has one. */
   void wait_once() {
     transport_.handle.wait(std::chrono::milliseconds(1));
     take_inbox();
@@ -149,7 +158,7 @@ class transport_driver {
       if (static_cast<journey*>(x)->arrivals++ != 0) --spare_references_;
   }
 
-  /** A sleep, without <thread>. */
+  /** A sleep, without the header of threads. */
   static void pause() {
     std::mutex mutex;
     std::condition_variable nobody_notifies;

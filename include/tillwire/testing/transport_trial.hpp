@@ -25,33 +25,38 @@ using transport_maker = std::function<std::optional<made_transport>(http::connec
 
 /** What every rule of one check shares. */
 struct trial_surroundings {
-  transport_maker make;
-  fault_site site;
-  std::chrono::milliseconds patience;
-  std::string run;           ///< tells this check from others at the same server
-  transport_driver witness;  ///< asks the server what it saw
+  transport_maker make;                ///< makes the transports that are tried
+  fault_site site;                     ///< the fault server
+  std::chrono::milliseconds patience;  ///< bounds every wait
+  std::string run;                     ///< tells this check from others at the same server
+  transport_driver witness;            ///< asks the server what it saw
 };
 
 /** A request as a rule words it. All of them carry a credential. */
 struct trial_request {
-  std::string url;
-  http::method method = http::method::get;
-  std::string_view body{};
-  std::size_t max_body = 64 * 1024;
-  std::chrono::milliseconds timeout{};  ///< 0 is half of the patience
+  std::string url;                          ///< absolute
+  http::method method = http::method::get;  ///< any
+  std::string_view body{};                  ///< of any bytes
+  std::size_t max_body = 64 * 1024;         ///< what is over it is dropped
+  std::chrono::milliseconds timeout{};      ///< 0 is half of the patience
 };
 
 /** One rule's surroundings: transports, tokens, the server's log, and what is found. */
 class transport_trial {
  public:
+  /** Stands in every Authorization; found in a place where it should not be, it is a breach. */
   static constexpr std::string_view secret = "c2VjcmV0LW9mLXRoZS1raXQ6";
+  /** Stands in every User-Agent. */
   static constexpr std::string_view agent = "Conformance Kit (tillwire.invalid) tillwire/0";
-  static constexpr std::string_view accepted = "*/*; version=2";
+  static constexpr std::string_view accepted = "*/*; version=2";  ///< stands in every Accept
 
+  /** The rule of that number, counted from 1; the surroundings outlive it. */
   transport_trial(trial_surroundings& s, std::size_t number)
       : surroundings_(s), token_(s.run + "r" + std::to_string(number)) {}
 
+  /** Where the fault server listens. */
   [[nodiscard]] fault_site const& site() const { return surroundings_.site; }
+  /** What bounds every wait. */
   [[nodiscard]] std::chrono::milliseconds patience() const { return surroundings_.patience; }
   /** Under which name the server writes down what comes: letters, digits and hyphens. */
   [[nodiscard]] std::string token(std::string_view suffix = {}) const {
@@ -61,6 +66,7 @@ class transport_trial {
   [[nodiscard]] std::string path(std::string_view word, std::string_view argument = {}) const {
     return path_for(word, token_, argument);
   }
+  /** A path of the server for any token. */
   [[nodiscard]] static std::string path_for(std::string_view word, std::string_view token, std::string_view argument) {
     std::string p = "/";
     p.append(word).append("/").append(token);
@@ -73,6 +79,7 @@ class transport_trial {
   [[nodiscard]] std::chrono::milliseconds soon() const { return patience() / 50; }
   /** When what should not be waited for is over by itself: after the patience of the check. */
   [[nodiscard]] std::chrono::milliseconds too_late() const { return patience() * 5 / 4; }
+  /** too_late() as the argument of a URL. */
   [[nodiscard]] std::string long_enough() const { return std::to_string(too_late().count()); }
 
   /** The transport of most rules, without settings. */
@@ -80,6 +87,7 @@ class transport_trial {
     if (!usual_) usual_ = another();
     return *usual_;
   }
+  /** One more transport, without settings. */
   [[nodiscard]] std::unique_ptr<transport_driver> another() { return with({}); }
   /** None, and the rule does not apply, where the stack has no such settings. */
   [[nodiscard]] std::unique_ptr<transport_driver> with(http::connection_settings const& settings) {
@@ -112,6 +120,7 @@ class transport_trial {
     else expect(took_ < patience(), "a request took longer than the patience of the check");
     return j;
   }
+  /** As send(), over transport(). */
   journey& send(trial_request const& call) { return send(transport(), call); }
   /** How long the last send() took. */
   [[nodiscard]] std::chrono::milliseconds took() const { return took_; }
@@ -124,6 +133,7 @@ class transport_trial {
     breach("the log of the server could not be read");
     return {};
   }
+  /** What the server saw under this rule's token. */
   std::vector<sighting> seen() { return seen(token_); }
   /** Lets those go that wait at this token's latch. */
   void release() { answered(send(surroundings_.witness, {.url = url(fault::release)}), 200); }
@@ -132,15 +142,19 @@ class transport_trial {
   void breach(std::string sentence) {
     if (std::exchange(outcome_, outcome::broken) != outcome::broken) sentence_ = std::move(sentence);
   }
+  /** The rule is broken where that is false. */
   bool expect(bool good, std::string sentence) {
     if (!good) breach(std::move(sentence));
     return good;
   }
+  /** The rule does not apply, unless it is broken. */
   void not_applicable(std::string why) {
     if (outcome_ != outcome::held) return;
     outcome_ = outcome::not_applicable;
     sentence_ = std::move(why);
   }
+  /** The rule is broken where that is not how the request ended. */
+  /// @{
   bool answered(journey const& j, int status) {
     return expect(j.arrivals != 0 && !j.abandoned && !j.response.failure() && j.response.status() == status,
                   "wanted status " + std::to_string(status) + ", got: " + describe(j));
@@ -153,7 +167,9 @@ class transport_trial {
     return expect(j.arrivals != 0 && !j.abandoned && j.response.failure() == code,
                   "wanted " + std::string(to_string(code)) + ", got: " + describe(j));
   }
+  /// @}
 
+  /** What came back, in words, for a sentence. */
   static std::string describe(journey const& j) {
     if (j.arrivals == 0) return "nothing";
     if (j.abandoned) return "abandoned";
@@ -163,6 +179,7 @@ class transport_trial {
     return r.is_truncated() ? text + ", truncated" : text;
   }
 
+  /** What became of the rule of that name; once. */
   [[nodiscard]] finding take_finding(std::string_view rule) {
     return {std::string(rule), outcome_, std::move(sentence_)};
   }
@@ -178,8 +195,8 @@ class transport_trial {
 
 /** A rule of the check: its name, and what is tried. */
 struct transport_rule {
-  std::string_view name;
-  void (*hold)(transport_trial&);
+  std::string_view name;           ///< what a finding calls it
+  void (*hold)(transport_trial&);  ///< tries it, and says by transport_trial::expect() and its like where it is broken
 };
 
 }  // namespace tillwire::inline v0_1::testing

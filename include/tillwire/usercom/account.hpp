@@ -16,9 +16,14 @@ namespace tillwire::inline v0_1::usercom {
 
 /** Where an account's calls go: made by subdomain(), host() or base_url(). */
 struct server {
-  enum class form { subdomain, host, base_url };
-  form how;
-  std::string text;
+  /** What the text is. */
+  enum class form {
+    subdomain,  ///< one DNS label
+    host,       ///< a host name
+    base_url,   ///< a URL up to `/api/public/`, which is not in it
+  };
+  form how;          ///< as the function that made it says
+  std::string text;  ///< the label, the name, or the URL
 };
 
 /** By the account's name in `https://<subdomain>.user.com`. */
@@ -37,7 +42,7 @@ inline server base_url(std::string url) { return {server::form::base_url, std::m
  * .site = "www.mytill.com"})`. The version of the API is said by the payload's type.
  */
 struct account {
-  required<usercom::server, "server"> server;
+  required<usercom::server, "server"> server;        ///< subdomain("…"), host("…") or base_url("…")
   required<secret, "token"> token;                   ///< 64 characters; another length is a warning
   required<std::string, "application"> application;  ///< the program's name, for the User-Agent
   required<std::string, "site"> site;                ///< where the program's makers are found, for the User-Agent

@@ -8,7 +8,10 @@
 
 #include <string_view>
 
-/** User.com's calls: the whole table. The status of a success is in no document. */
+/**
+ * @file
+ * User.com's calls: the whole table. The status of a success is in no document.
+ */
 namespace tillwire::inline v0_1 {
 
 namespace usercom {
@@ -20,8 +23,10 @@ namespace v2 {
 struct product_event;
 }
 
+/** What rows of the table have in common. */
 namespace rows {
 
+/** A product event; the Accept header chooses the version of the API. */
 constexpr endpoint<account> product_event(std::string_view accept) {
   return {{.paths = {"/api/public/products/:id/product_event/", "/api/public/products-by-id/:custom_id/product_event/"},
            .success = 200,

@@ -19,7 +19,7 @@ namespace tillwire::inline v0_1::usercom {
 /** User.com's own identifier of a product; the `:id` of the path. */
 struct product_id {
   static constexpr std::string_view key = "id";
-  std::int64_t value;
+  std::int64_t value;  ///< as User.com gave it
 
   friend bool operator==(product_id const&, product_id const&) = default;
 };
@@ -27,7 +27,7 @@ struct product_id {
 /** The shop's identifier of a product; the `:custom_id` of the path. */
 struct product_custom_id {
   static constexpr std::string_view key = "custom_id";
-  std::string value;
+  std::string value;  ///< as the shop gave it, not empty
 
   friend bool operator==(product_custom_id const&, product_custom_id const&) = default;
 };
@@ -37,28 +37,28 @@ using product = one_of<product_id, product_custom_id>;
 
 /** What happened to a product: the vendor's list is closed (help.user.com articles 94 and 30). */
 enum class event_type {
-  click,
-  promo_click,
-  view,
-  detail,
-  liking,
-  add_to_observation,
-  reservation,
-  add,
-  add_to_cart,
-  remove,
-  checkout,
-  checkout_option,
-  order,
-  purchase,
-  return_,
-  refund,
+  click,               ///< "click"
+  promo_click,         ///< "promo click"
+  view,                ///< "view"
+  detail,              ///< "detail"
+  liking,              ///< "liking"
+  add_to_observation,  ///< "add to observation"
+  reservation,         ///< "reservation"
+  add,                 ///< "add"
+  add_to_cart,         ///< "add to cart"
+  remove,              ///< "remove"
+  checkout,            ///< "checkout"
+  checkout_option,     ///< "checkout option"
+  order,               ///< "order"
+  purchase,            ///< "purchase"
+  return_,             ///< "return"
+  refund,              ///< "refund"
 };
 
 /** The part of an event that is the caller's own (004 "data"). */
 struct event_data {
   custom_attributes product_attributes{};   ///< become attributes of the product itself, and overwrite them
-  optional<attribute_value> custom_data{};  ///< any JSON; stays with the event
+  optional<attribute_value> custom_data{};  ///< stays with the event
 
   friend bool operator==(event_data const&, event_data const&) = default;
 };

@@ -36,8 +36,8 @@ struct product_event {
   required<std::int64_t, "client"> client;    ///< User.com's identifier of the person
   optional<std::string> user_id{};            ///< the shop's identifier; beside product_custom_id
   required<open_enum<usercom::event_type>, "event_type"> event_type;  ///< in every sample of 004, not in its table
-  optional<unix_time> timestamp{};                                    ///< the time of arrival when absent
-  optional<event_data> data{};
+  optional<unix_time> timestamp{};  ///< when it happened; the time of arrival when absent
+  optional<event_data> data{};      ///< for the product, and for the event alone
 
   static constexpr std::tuple rules{only_with{"user_id", "custom_id", rule::user_id_without_custom_id}};
   friend bool operator==(product_event const&, product_event const&) = default;
@@ -51,7 +51,7 @@ namespace v2 {
 /** User.com's identifier of a person. */
 struct user_id {
   static constexpr std::string_view key = "user_id";
-  std::int64_t value;
+  std::int64_t value;  ///< as User.com gave it
 
   friend bool operator==(user_id const&, user_id const&) = default;
 };
@@ -59,7 +59,7 @@ struct user_id {
 /** The shop's identifier of a person. */
 struct user_custom_id {
   static constexpr std::string_view key = "user_custom_id";
-  std::string value;
+  std::string value;  ///< as the shop gave it, not empty
 
   friend bool operator==(user_custom_id const&, user_custom_id const&) = default;
 };
@@ -69,11 +69,11 @@ using user = one_of<user_id, user_custom_id>;
 
 /** As v1::product_event, by version 2 of the API, which is asked for in the Accept header (newest document). */
 struct product_event {
-  path<usercom::product, "product"> product;  ///< product_id{49} or product_custom_id{"…"}
-  required<v2::user, "user"> user;            ///< user_id{431} or user_custom_id{"…"}
-  required<open_enum<usercom::event_type>, "event_type"> event_type;
-  optional<unix_time> timestamp{};  ///< the time of arrival when absent
-  optional<event_data> data{};
+  path<usercom::product, "product"> product;                          ///< product_id{49} or product_custom_id{"…"}
+  required<v2::user, "user"> user;                                    ///< user_id{431} or user_custom_id{"…"}
+  required<open_enum<usercom::event_type>, "event_type"> event_type;  ///< what happened
+  optional<unix_time> timestamp{};  ///< when it happened; the time of arrival when absent
+  optional<event_data> data{};      ///< for the product, and for the event alone
 
   friend bool operator==(product_event const&, product_event const&) = default;
 };
