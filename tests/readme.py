@@ -13,7 +13,7 @@ What a block is, the word behind its language says:
   sh            commands, which end well; `program.cpp` and `host.c` are the blocks before
   text          what the program or the commands before print, "…" for anything
   text NAME     what g++ and clang++ say of tests/readme/NAME.cpp, which they refuse; "…" for anything
-  LANGUAGE FILE lines that stand so in FILE, which a test of its own uses
+  LANGUAGE FILE lines of FILE, which a test of its own uses; "…" for anything
 
 "…" in a program stands for nothing. Anything else, and a block that is none of these, is wrong.
 """
@@ -95,7 +95,7 @@ class Page:
         self.printed = None  # by the block before
         self.linked = []  # objects for the next program
         (folder / "data").mkdir(parents=True)
-        for name in ("include", "adapters", "single_include", "tests", "build"):
+        for name in ("include", "adapters", "single_include", "tests", "build", "meson.build", "meson_options.txt"):
             (folder / name).symlink_to(ROOT / name)
         # The pages' own addresses, and those of this run.
         self.places = {"8080": free_port(), "/var/lib/till": str(folder / "data")}
@@ -190,16 +190,13 @@ class Page:
                 raise Wrong(f"{compiler} says:\n{done.stderr}")
 
     def quoted(self, name, text):
-        """The block stands in the file line by line."""
-        file = ROOT / name
-        if not name or not file.is_file():
-            raise Wrong("is of no kind that can be tried")
-
-        def stripped(lines):
-            return "\n".join(l.strip() for l in lines.splitlines() if l.strip())
-
-        if stripped(text) not in stripped(file.read_text()):
-            raise Wrong(f"does not stand in {name}")
+        """Each line of the block stands in the file."""
+        if not (ROOT / name).is_file():
+            raise Wrong(f"there is no {name}")
+        there = (ROOT / name).read_text().splitlines()
+        for line in filter(None, map(str.strip, text.splitlines())):
+            if not any(re.fullmatch(".*".join(map(re.escape, line.split("…"))), l.strip()) for l in there):
+                raise Wrong(f"{name} has no line `{line}`")
 
     def judge(self, line, language, name, text, followed):
         if "/" in name or "." in name:
