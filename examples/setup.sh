@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# To be sourced by bash. `need demo`, `need tests`, `need arm`, `need bench` or `need docs` installs what the machine
-# lacks for it, or says what that is and exits.
+# To be sourced by bash. `need GROUP`, where a group is one of the tables below without its prefix, installs what the
+# machine lacks for it, or says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
 _tillwire_demo='
@@ -33,6 +33,11 @@ tool:qemu-aarch64        | qemu-user                                            
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
 header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
+'
+
+_tillwire_schema='
+tool:node                | nodejs                                               | nodejs             | nodejs        | node
+tool:npm                 | npm                                                  | nodejs-npm         | npm           | node
 '
 
 _tillwire_docs='
@@ -108,6 +113,7 @@ need() {
       tests) table=$_tillwire_tests ;;
       arm) table=$_tillwire_arm ;;
       bench) table=$_tillwire_bench ;;
+      schema) table=$_tillwire_schema ;;
       docs) table=$_tillwire_docs ;;
       *) echo "need: no group $group" >&2; exit 1 ;;
     esac

@@ -48,7 +48,7 @@ RESERVED = [
 ]
 
 # What the umbrella leaves to those who ask for it.
-OPT_IN = r"tillwire/testing/.*|tillwire/base/byte_block\.hpp|tillwire/outbox/(worker|locked_store|interruptible)\.hpp|tillwire/json/boost_json\.hpp|tillwire/src\.hpp"
+OPT_IN = r"tillwire/testing/.*|tillwire/base/byte_block\.hpp|tillwire/outbox/(worker|locked_store|interruptible)\.hpp|tillwire/json/(boost_json|json_schema)\.hpp|tillwire/api/body_schema\.hpp|tillwire/src\.hpp"
 
 # Macros of host programs: Qt, Unreal, X11, Windows. `check`, `min` and `max` take arguments there, so that check<T>(x),
 # (check)(x) and (std::min)(a, b) are safe.

@@ -16,7 +16,13 @@ ONE_HEADER = ["-I", ROOT / "single_include"]
 
 BOTTLE = ('{"provider":"my_shop","action":"created","product_id":"B01J4SWO1G","name":"The Coolest Water Bottle","price":11.16}')
 # Boost 1.81's Boost.JSON as a whole is not for g++ without exceptions.
-OPT_INS = "BASE_BYTE_BLOCK OUTBOX_INTERRUPTIBLE OUTBOX_LOCKED_STORE OUTBOX_WORKER IMPLEMENTATION".split()
+OPT_INS = """API_BODY_SCHEMA BASE_BYTE_BLOCK JSON_JSON_SCHEMA OUTBOX_INTERRUPTIBLE OUTBOX_LOCKED_STORE OUTBOX_WORKER
+IMPLEMENTATION""".split()
+
+# What TILLWIRE_API_BODY_SCHEMA brings along, by itself.
+SCHEMA = """auto a = tillwire::body_schema<tillwire::drip::order_activity>();
+auto b = tillwire::json::json_schema<tillwire::drip::address>();
+"""
 
 # What is changed in which header, and what amalgamate.py must say of it, with --check or without.
 REFUSED = [
@@ -57,6 +63,7 @@ def compiled(cxx, folder):
     asked = "".join(f"#define TILLWIRE_{name}\n" for name in OPT_INS)
     both = "#include <tillwire.hpp>\n#include <tillwire_testing.hpp>\n"
     texts = {"each header": both * 2, "all of it": asked + both * 2, "the macros late": both + asked + both,
+             "JSON Schema": "#define TILLWIRE_API_BODY_SCHEMA\n" + both + SCHEMA,
              "Boost.JSON": "#define TILLWIRE_JSON_BOOST_JSON\n" + both}
     for what, text in texts.items():
         for without in [[], ["-fno-exceptions", "-fno-rtti"]][:1 if what == "Boost.JSON" else 2]:

@@ -21,7 +21,7 @@ EXEMPT = [
 # Members of a protocol: the comment of the name before the colon tells what is asked of them.
 PROTOCOLS = {
     "account": ["inspect", "append_base_url", "add_headers", "path_value"],
-    "checked": ["accepts", "broken", "knows", "unknown"],
+    "checked": ["accepts", "broken", "knows", "pattern", "unknown"],
     "http::transport": ["start", "poll", "wait", "cancel", "blocking", "max_in_flight"],
     "keyed": ["key"],
     "overriding": ["overrides"],

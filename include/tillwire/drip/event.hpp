@@ -15,6 +15,7 @@
 #include <boost/describe/class.hpp>
 
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -30,6 +31,9 @@ class event_properties : public attributes {
 
   /** Reports a numeric `value` that is not whole or out of range. */
   void inspect(report& out) const;
+  /** The same as JSON Schema. */
+  static constexpr std::string_view properties =
+      R"({"value":{"if":{"type":"number"},"then":{"type":"integer","minimum":0,"maximum":2147483647},"else":{"$ref":"#/$defs/any"}}})";
 };
 
 /**

@@ -29,7 +29,8 @@ concept is_checked = requires(T const& t) { []<class D>(checked<D> const&) {}(t)
  *
  * Any text can be put in, so that a program's own data needs no ceremony; validate() says whether it has the form.
  * Literals are checked by the compiler. Derived gives `accepts(text)` and `broken`, the rule that text of another form
- * breaks; it may also give `knows(text)` and `unknown`, for a list that ages.
+ * breaks; it may also give `knows(text)` and `unknown`, for a list that ages, and `pattern`, a regular expression for what
+ * it accepts, for its JSON Schema.
  */
 template <class Derived>
 class checked {

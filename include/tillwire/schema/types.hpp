@@ -18,6 +18,7 @@ class provider_name : public checked<provider_name> {
  public:
   using checked::checked;
   static constexpr rule broken = rule::provider_form;
+  static constexpr std::string_view pattern = "^[a-z0-9_]+$";
   static constexpr bool accepts(std::string_view text) {
     return detail::consists_of(text, [](char c) { return (c >= 'a' && c <= 'z') || detail::is_digit(c) || c == '_'; });
   }
@@ -29,6 +30,7 @@ class email : public checked<email> {
   using checked::checked;
   static constexpr std::string_view key = "email";
   static constexpr rule broken = rule::email_form;
+  static constexpr std::string_view pattern = R"(^[^@\x00 \t-\r]+@[^@\x00 \t-\r]+$)";
   static constexpr bool accepts(std::string_view text) {
     std::size_t ats = 0;
     for (char c : text) {
@@ -44,6 +46,10 @@ class url : public checked<url> {
  public:
   using checked::checked;
   static constexpr rule broken = rule::url_form;
+  static constexpr std::string_view pattern =
+      "^[Hh][Tt]{2}[Pp][Ss]?://"
+      R"((?:[!$&-.0-9;=@A-Z\[\]_a-z~]|%[0-9A-Fa-f]{2}))"
+      R"((?:[!#$&-;=?-Z\[\]_a-z~]|%[0-9A-Fa-f]{2})*$)";
   static constexpr bool accepts(std::string_view text) {
     const std::size_t scheme = count_scheme(text);
     if (scheme == 0 || text.substr(scheme, 3) != "://") return false;
@@ -74,6 +80,7 @@ class currency_code : public checked<currency_code> {
  public:
   using checked::checked;
   static constexpr rule broken = rule::currency_form;
+  static constexpr std::string_view pattern = "^[A-Z]{3}$";
   static constexpr rule unknown = rule::currency_unknown;
   static constexpr bool accepts(std::string_view text) {
     return text.size() == 3 && detail::consists_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -87,6 +94,7 @@ class sms_number : public checked<sms_number> {
  public:
   using checked::checked;
   static constexpr rule broken = rule::sms_number_form;
+  static constexpr std::string_view pattern = R"(^\+[1-9][0-9]{1,14}$)";
   static constexpr bool accepts(std::string_view text) {
     return text.size() >= 3 && text.size() <= 16 && text[0] == '+' && text[1] != '0' &&
            detail::consists_of(text.substr(1), detail::is_digit);
@@ -98,6 +106,7 @@ class time_zone : public checked<time_zone> {
  public:
   using checked::checked;
   static constexpr rule broken = rule::time_zone_form;
+  static constexpr std::string_view pattern = "^[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)+$";
   static constexpr bool accepts(std::string_view text) {
     const auto part = [](char c) {
       return detail::is_alpha(c) || detail::is_digit(c) || c == '_' || c == '-' || c == '+';
