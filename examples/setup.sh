@@ -30,6 +30,10 @@ _tillwire_arm="$_tillwire_tests"'
 tool:aarch64-linux-gnu-g++ | g++-aarch64-linux-gnu                              | gcc-c++-aarch64-linux-gnu | aarch64-linux-gnu-gcc | aarch64-unknown-linux-gnu
 tool:qemu-aarch64        | qemu-user                                            | qemu-user          | qemu-user     | qemu
 '
+_tillwire_wasm="$_tillwire_tests"'
+tool:em++                | emscripten                                           | emscripten         | emscripten    | emscripten
+tool:node                | nodejs                                               | nodejs             | nodejs        | node
+'
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
 header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
@@ -40,6 +44,11 @@ tool:node                | nodejs                                               
 tool:npm                 | npm                                                  | nodejs-npm         | npm           | node
 '
 
+_tillwire_packaging="$_tillwire_demo"'
+tool:cmake               | cmake                                                | cmake              | cmake         | cmake
+tool:git                 | git                                                  | git                | git           | git
+tool:python3             | python3                                              | python3            | python        | python
+'
 _tillwire_docs='
 tool:doxygen             | doxygen                                              | doxygen            | doxygen       | doxygen
 tool:clang++-19          | clang-19                                             | clang19            | clang19       | llvm@19
@@ -108,15 +117,9 @@ _tillwire_apt_get() {
 need() {
   local group table rows list package log packages=() absent=()
   for group; do
-    case $group in
-      demo) table=$_tillwire_demo ;;
-      tests) table=$_tillwire_tests ;;
-      arm) table=$_tillwire_arm ;;
-      bench) table=$_tillwire_bench ;;
-      schema) table=$_tillwire_schema ;;
-      docs) table=$_tillwire_docs ;;
-      *) echo "need: no group $group" >&2; exit 1 ;;
-    esac
+    table=_tillwire_$group
+    if [ -z "${!table-}" ]; then echo "need: no group $group" >&2; exit 1; fi
+    table=${!table}
     rows=$(_tillwire_missing "$table")
     if [ -z "$rows" ]; then continue; fi
     if ! command -v apt-get >/dev/null; then _tillwire_by_hand "$rows" 'Something is missing.'; fi

@@ -7,6 +7,10 @@ amalgamate.py --check        says whether they are what it would write
 amalgamate.py --forward DIR  fills DIR with a header for each of include/tillwire/, which includes the one it went into
 
 $CXX, or g++, tells which macros they leave behind: those that do not begin with TILLWIRE_ are refused.
+
+amalgamate.py --output DIR   writes them to DIR, for a program of one's own, and takes into tillwire.hpp what is asked for:
+  --with-boost[=DIR]         all that it needs of Boost, from the folder that holds boost/, or from where $CXX finds it
+  --adapter NAME             what adapters/NAME/ has, such as curl; it can be repeated
 """
 
 import argparse
@@ -16,16 +20,22 @@ import os
 import pathlib
 import posixpath
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import textwrap
 
+sys.dont_write_bytecode = True
+import boost_headers
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 INCLUDE = ROOT / "include"
 TOP, COMPILED, TESTING = "tillwire.hpp", "tillwire/src.hpp", "tillwire/testing/"
+BRIDGE = ["boost/json.hpp"]  # is for programs that have Boost.JSON themselves
 SPDX = "// SPDX-License-Identifier: BSL-1.0\n"
+CXX = shlex.split(os.environ.get("CXX", "g++"))
 
 
 class Source:
@@ -105,21 +115,49 @@ def includes(names):
     return "\n".join("".join(f"#include <{name}>\n" for name in group) for group in groups if group)
 
 
-def preamble(tree, what, use, names):
-    version = re.search(r'TILLWIRE_VERSION "(.*)"', tree.sources["tillwire/base/version.hpp"].text)[1]
-    text = SPDX + comment(f"tillwire {version}, {what}. single_include/amalgamate.py makes it: change its sources.\n\n{use}")
+def listed(names):
     lines = []
     for folder, part in itertools.groupby(sorted(names, key=posixpath.split), posixpath.dirname):
         line = f"{folder}/ {' '.join(map(posixpath.basename, part))}".removeprefix("/ ")
         lines.append(textwrap.fill(line, 117, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False))
-    return text + comment("\nSources, in include/:\n" + "\n".join(lines) + "\n\n" + (ROOT / "LICENSE").read_text("utf-8"))
+    return "\n".join(lines) + "\n"
+
+
+def preamble(tree, what, use, names, others=""):
+    version = re.search(r'TILLWIRE_VERSION "(.*)"', tree.sources["tillwire/base/version.hpp"].text)[1]
+    text = SPDX + comment(f"tillwire {version}, {what}. single_include/amalgamate.py makes it: change its sources.\n\n{use}")
+    return text + comment(f"\nSources, in include/:\n{listed(names)}{others}\n" + (ROOT / "LICENSE").read_text("utf-8"))
 
 
 def bodies(tree, names):
     return "".join(f"\n// ---- {name}\n{tree.sources[name].text}" for name in names)
 
 
-def library(tree):
+def adapter(name):
+    """The texts of an adapter's headers, each behind those it includes itself."""
+    folder, texts = ROOT / "adapters" / name, {}
+
+    def visit(path):
+        if path in texts:
+            return
+        text = ""
+        for number, line in enumerate(path.read_text("utf-8").removeprefix(SPDX).splitlines(), 2):
+            quoted = re.fullmatch(r'#include "([^/"]+)"', line)
+            if quoted and (folder / quoted[1]).exists(): visit(folder / quoted[1])
+            elif re.match(r'\s*#\s*include\s*(<tillwire/|")', line):
+                sys.exit(f"{path.relative_to(ROOT)}:{number}: cannot take in {line.strip()}: copy the adapter's folder instead")
+            elif line != "#include <tillwire.hpp>": text += line + "\n"
+        texts[path] = re.sub(r"\n{3,}", "\n\n", text)
+    for path in sorted(folder.glob("*.h*")):
+        visit(path)
+    if not texts:
+        there = sorted({path.parent.name for path in ROOT.glob("adapters/*/*.hpp")})
+        sys.exit(f"there is no adapters/{name}/ with headers: there are {', '.join(there)}")
+    return {f"{name}/{path.name}": text for path, text in texts.items()}
+
+
+def library(tree, adapters, boost):
+    """With the texts of adapters, and with Boost in it unless that is None."""
     names = tree.reached([TOP, *tree.opt_ins, COMPILED])
     use = f"""In every file of a program:
   #include <tillwire.hpp>
@@ -128,15 +166,32 @@ In exactly one of them, in place of <{COMPILED}>:
   #include <tillwire.hpp>
 Headers that <tillwire.hpp> leaves to those who ask for them are asked for in the same way:
 """ + "".join(f"  #define {switch(name):29} in place of <{name}>\n" for name in tree.opt_ins) + """
-It may be included again with other macros: what is there already is not repeated. It needs C++20 and the headers of
-Boost 1.81 or newer."""
-    text = preamble(tree, "the library in one header", use, names) + "\n" + includes(tree.foreign(tree.top))
-    text += bodies(tree, tree.top)
+It may be included again with other macros: what is there already is not repeated. It needs C++20 and """
+    use += "the headers of\nBoost 1.81 or newer." if boost is None else f"""no Boost:
+what it needs of Boost {boost.version} is in it. A program may use that version besides, but no other."""
+
+    text = includes(tree.foreign(tree.top)) + bodies(tree, tree.top)
     for asked, part in itertools.groupby((name for name in names if name not in tree.top), tree.asked_by):
         part, condition = list(part), " || ".join(f"defined({macro})" for macro in asked)
         needed = includes(tree.foreign(part) - tree.foreign(tree.top))
         text += f"\n#if {condition}\n\n{needed}{bodies(tree, part)}\n#endif  // {condition}\n"
-    return re.sub(r"\n{3,}", "\n\n", text)
+    text += "".join(f"\n// ---- adapters/{name}\n{body}" for name, body in adapters.items())
+    text = re.sub(r"\n{3,}", "\n\n", text)
+
+    others = f"in adapters/:\n{listed(adapters)}" if adapters else ""
+    if boost is not None:
+        text = boost.take_in(f"""#if defined(__GNUC__)
+#pragma GCC system_header  // no warnings of what is in the headers of others
+#endif
+
+#include <boost/version.hpp>
+#if BOOST_VERSION != {boost.number}
+#error "tillwire.hpp has Boost {boost.version} in it; headers of another version were included before it"
+#endif
+
+""" + text, left=BRIDGE)
+        others += f"of Boost {boost.version}, without comments:\n{listed(boost.sources)}"
+    return preamble(tree, "the library in one header", use, names, others) + "\n" + text
 
 
 def kit(tree):
@@ -147,35 +202,68 @@ def kit(tree):
     return text + bodies(tree, tree.testing)
 
 
-def macros(cxx, text):
-    done = subprocess.run([cxx, "-std=c++20", "-x", "c++", "-dM", "-E", "-"], input=text, capture_output=True, text=True)
+def macros(text):
+    done = subprocess.run([*CXX, "-std=c++20", "-x", "c++", "-dM", "-E", "-"], input=text, capture_output=True, text=True)
     if done.returncode != 0:
-        sys.exit(f"{cxx} does not preprocess it:\n{done.stderr}")
+        sys.exit(f"{shlex.join(CXX)} does not preprocess it:\n{done.stderr}")
     return set(done.stdout.splitlines())
 
 
-def leaked(cxx, asked, text):
+def leaked(asked, text):
     """What a text defines, undefines or redefines, other than TILLWIRE_..., beyond what the headers of others do."""
     whole = re.sub(r"\\\n", " ", text)
     others = "".join(re.findall(r"^\s*#\s*(?:if|ifdef|ifndef|elif|else|endif|include)\b.*\n", whole, re.M))
-    changed = {line.split()[1].partition("(")[0] for line in macros(cxx, asked + text) ^ macros(cxx, asked + others)}
+    changed = {line.split()[1].partition("(")[0] for line in macros(asked + text) ^ macros(asked + others)}
     return {name for name in changed if not name.startswith("TILLWIRE_")}
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--check", action="store_true")
-    arguments.add_argument("--forward", metavar="DIR", type=pathlib.Path)
-    arguments = arguments.parse_args()
-    tree = Tree()
-    if arguments.forward:
-        return forward(tree, arguments.forward)
+def boost_of_the_compiler():
+    """The folder that holds boost/."""
+    command = [*CXX, "-x", "c++", "-M", "-"]
+    done = subprocess.run(command, input="#include <boost/version.hpp>\n", capture_output=True, text=True)
+    found = re.search(r"(\S+)/boost/version\.hpp\s", done.stdout)
+    if not found:
+        sys.exit(f"{shlex.join(CXX)} finds no boost/version.hpp: name the folder that holds boost/, as in --with-boost=DIR")
+    return found[1]
 
-    made = {"tillwire.hpp": library(tree), "tillwire_testing.hpp": kit(tree)}
+
+def write(tree, folder, adapters, boost):
+    """Both headers, for a program of one's own."""
+    texts = {}
+    for name in dict.fromkeys(adapters):
+        texts |= adapter(name)
+    try:
+        taken = None if boost is None else boost_headers.Boost(pathlib.Path(boost or boost_of_the_compiler()))
+        made = {"tillwire.hpp": library(tree, texts, taken), "tillwire_testing.hpp": kit(tree)}
+    except ValueError as error:
+        sys.exit(str(error))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in made.items():
+        (folder / name).write_text(text, "utf-8")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--forward", metavar="DIR", type=pathlib.Path)
+    parser.add_argument("--output", metavar="DIR", type=pathlib.Path)
+    parser.add_argument("--with-boost", metavar="DIR", nargs="?", const="")
+    parser.add_argument("--adapter", metavar="NAME", action="append", default=[])
+    arguments = parser.parse_args()
+    if (arguments.adapter or arguments.with_boost is not None) and not arguments.output:
+        parser.error("--with-boost and --adapter need --output DIR")
+    tree = Tree()
+    if arguments.output:
+        write(tree, arguments.output, arguments.adapter, arguments.with_boost)
+    if arguments.forward:
+        forward(tree, arguments.forward)
+    if arguments.output or arguments.forward:
+        return 0
+
+    made = {"tillwire.hpp": library(tree, {}, None), "tillwire_testing.hpp": kit(tree)}
     everything = made["tillwire.hpp"] + made["tillwire_testing.hpp"].replace('#include "tillwire.hpp"\n', "")
     asked = "".join(f"#define {switch(name)}\n" for name in [*tree.opt_ins, COMPILED])
-    cxx = os.environ.get("CXX", "g++")
-    bad = sorted(leaked(cxx, "", made["tillwire.hpp"]) | leaked(cxx, asked, everything))
+    bad = sorted(leaked("", made["tillwire.hpp"]) | leaked(asked, everything))
     if bad:
         print(f"macros are left behind that do not begin with TILLWIRE_: {' '.join(bad[:20])}")
         return 1

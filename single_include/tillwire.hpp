@@ -7,8 +7,10 @@
 //   #define TILLWIRE_IMPLEMENTATION
 //   #include <tillwire.hpp>
 // Headers that <tillwire.hpp> leaves to those who ask for them are asked for in the same way:
+//   #define TILLWIRE_API_BODY_SCHEMA      in place of <tillwire/api/body_schema.hpp>
 //   #define TILLWIRE_BASE_BYTE_BLOCK      in place of <tillwire/base/byte_block.hpp>
 //   #define TILLWIRE_JSON_BOOST_JSON      in place of <tillwire/json/boost_json.hpp>
+//   #define TILLWIRE_JSON_JSON_SCHEMA     in place of <tillwire/json/json_schema.hpp>
 //   #define TILLWIRE_OUTBOX_INTERRUPTIBLE in place of <tillwire/outbox/interruptible.hpp>
 //   #define TILLWIRE_OUTBOX_LOCKED_STORE  in place of <tillwire/outbox/locked_store.hpp>
 //   #define TILLWIRE_OUTBOX_WORKER        in place of <tillwire/outbox/worker.hpp>
@@ -19,13 +21,14 @@
 // Sources, in include/:
 //   tillwire.hpp
 //   tillwire/ drip.hpp src.hpp usercom.hpp
-//   tillwire/api/ account.hpp application.hpp async_send.hpp batch_slice.hpp client.hpp client_core.hpp
+//   tillwire/api/ account.hpp application.hpp async_send.hpp batch_slice.hpp body_schema.hpp client.hpp client_core.hpp
 //     client_options.hpp dry_run.hpp endpoint.hpp observer.hpp path_field.hpp payload.hpp recording.hpp reply.hpp
 //     reply_handler.hpp reply_reader.hpp vendor_error.hpp write_request.hpp
 //   tillwire/api/impl/ account.ipp application.ipp client_core.ipp dry_run.ipp observer.ipp reply_reader.ipp
 //     vendor_error.ipp write_request.ipp
-//   tillwire/base/ buffer.hpp byte_block.hpp cents.hpp config.hpp decimal.hpp digits.hpp error.hpp fixed_string.hpp
-//     function_ref.hpp result.hpp secret.hpp time_source.hpp timestamp.hpp uncountable.hpp unix_time.hpp version.hpp
+//   tillwire/base/ buffer.hpp byte_block.hpp cents.hpp config.hpp coroutine.hpp decimal.hpp digits.hpp error.hpp
+//     fixed_string.hpp function_ref.hpp result.hpp secret.hpp time_source.hpp timestamp.hpp uncountable.hpp
+//     unix_time.hpp version.hpp
 //   tillwire/base/impl/ buffer.ipp decimal.ipp digits.ipp error.ipp time_source.ipp timestamp.ipp
 //   tillwire/drip/ account.hpp cart_activity.hpp endpoints.hpp event.hpp legacy_order.hpp order_activity.hpp person.hpp
 //     product_activity.hpp subscriber.hpp unsubscribe.hpp
@@ -33,8 +36,8 @@
 //   tillwire/http/ any_transport.hpp auth.hpp completion.hpp connection_settings.hpp date.hpp exchange.hpp headers.hpp
 //     hub.hpp request.hpp response.hpp transport.hpp
 //   tillwire/http/impl/ auth.ipp completion.ipp date.ipp headers.ipp hub.ipp request.ipp response.ipp
-//   tillwire/json/ attributes_from.hpp blank.hpp boost_json.hpp check.hpp decoder.hpp document.hpp encoder.hpp read.hpp
-//     value_decoder.hpp write.hpp writer.hpp
+//   tillwire/json/ attributes_from.hpp blank.hpp boost_json.hpp check.hpp decoder.hpp document.hpp encoder.hpp
+//     json_schema.hpp read.hpp value_decoder.hpp write.hpp writer.hpp
 //   tillwire/json/impl/ decoder.ipp document.ipp writer.ipp
 //   tillwire/outbox/ any_entry.hpp async_flush.hpp backlog.hpp channel.hpp delivery.hpp export.hpp interruptible.hpp
 //     locked_store.hpp meaning.hpp memory_store.hpp mentions.hpp outbox.hpp outbox_options.hpp quota_window.hpp
@@ -88,7 +91,6 @@
 #include <chrono>
 #include <compare>
 #include <concepts>
-#include <coroutine>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -1875,7 +1877,8 @@ concept is_checked = requires(T const& t) { []<class D>(checked<D> const&) {}(t)
  *
  * Any text can be put in, so that a program's own data needs no ceremony; validate() says whether it has the form.
  * Literals are checked by the compiler. Derived gives `accepts(text)` and `broken`, the rule that text of another form
- * breaks; it may also give `knows(text)` and `unknown`, for a list that ages.
+ * breaks; it may also give `knows(text)` and `unknown`, for a list that ages, and `pattern`, a regular expression for what
+ * it accepts, for its JSON Schema.
  */
 template <class Derived>
 class checked {
@@ -3633,6 +3636,26 @@ class client_core {
 
 #endif
 
+// ---- tillwire/base/coroutine.hpp
+#ifndef TILLWIRE_BASE_COROUTINE_HPP
+#define TILLWIRE_BASE_COROUTINE_HPP
+
+#if __has_include(<coroutine>)
+#include <coroutine>
+namespace tillwire::inline v0_1 {
+/** Where the standard library has coroutine_handle and its kin. */
+namespace coroutines = std;
+}  // namespace tillwire::inline v0_1
+#else
+#include <experimental/coroutine>
+namespace tillwire::inline v0_1 {
+/** In libc++ before LLVM 14, such as emscripten 3.1.6's. */
+namespace coroutines = std::experimental;
+}  // namespace tillwire::inline v0_1
+#endif
+
+#endif
+
 // ---- tillwire/api/async_send.hpp
 #ifndef TILLWIRE_API_ASYNC_SEND_HPP
 #define TILLWIRE_API_ASYNC_SEND_HPP
@@ -3653,7 +3676,7 @@ class [[nodiscard]] async_send {
   }
 
   [[nodiscard]] bool await_ready() const noexcept { return outcome_ ? (std::abort(), false) : false; }
-  void await_suspend(std::coroutine_handle<> suspended) noexcept {
+  void await_suspend(coroutines::coroutine_handle<> suspended) noexcept {
     suspended_ = suspended;
     ticket_ = core_->send(from_, what_, link(*this));
   }
@@ -3688,7 +3711,7 @@ class [[nodiscard]] async_send {
   any_account from_;
   any_payload what_;
   ticket ticket_{};
-  std::coroutine_handle<> suspended_{};
+  coroutines::coroutine_handle<> suspended_{};
   std::optional<result<reply>> outcome_{};
 };
 
@@ -4198,6 +4221,7 @@ class provider_name : public checked<provider_name> {
  public:
   using checked::checked;
   static constexpr rule broken = rule::provider_form;
+  static constexpr std::string_view pattern = "^[a-z0-9_]+$";
   static constexpr bool accepts(std::string_view text) {
     return detail::consists_of(text, [](char c) { return (c >= 'a' && c <= 'z') || detail::is_digit(c) || c == '_'; });
   }
@@ -4209,6 +4233,7 @@ class email : public checked<email> {
   using checked::checked;
   static constexpr std::string_view key = "email";
   static constexpr rule broken = rule::email_form;
+  static constexpr std::string_view pattern = R"(^[^@\x00 \t-\r]+@[^@\x00 \t-\r]+$)";
   static constexpr bool accepts(std::string_view text) {
     std::size_t ats = 0;
     for (char c : text) {
@@ -4224,6 +4249,10 @@ class url : public checked<url> {
  public:
   using checked::checked;
   static constexpr rule broken = rule::url_form;
+  static constexpr std::string_view pattern =
+      "^[Hh][Tt]{2}[Pp][Ss]?://"
+      R"((?:[!$&-.0-9;=@A-Z\[\]_a-z~]|%[0-9A-Fa-f]{2}))"
+      R"((?:[!#$&-;=?-Z\[\]_a-z~]|%[0-9A-Fa-f]{2})*$)";
   static constexpr bool accepts(std::string_view text) {
     const std::size_t scheme = count_scheme(text);
     if (scheme == 0 || text.substr(scheme, 3) != "://") return false;
@@ -4254,6 +4283,7 @@ class currency_code : public checked<currency_code> {
  public:
   using checked::checked;
   static constexpr rule broken = rule::currency_form;
+  static constexpr std::string_view pattern = "^[A-Z]{3}$";
   static constexpr rule unknown = rule::currency_unknown;
   static constexpr bool accepts(std::string_view text) {
     return text.size() == 3 && detail::consists_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -4267,6 +4297,7 @@ class sms_number : public checked<sms_number> {
  public:
   using checked::checked;
   static constexpr rule broken = rule::sms_number_form;
+  static constexpr std::string_view pattern = R"(^\+[1-9][0-9]{1,14}$)";
   static constexpr bool accepts(std::string_view text) {
     return text.size() >= 3 && text.size() <= 16 && text[0] == '+' && text[1] != '0' &&
            detail::consists_of(text.substr(1), detail::is_digit);
@@ -4278,6 +4309,7 @@ class time_zone : public checked<time_zone> {
  public:
   using checked::checked;
   static constexpr rule broken = rule::time_zone_form;
+  static constexpr std::string_view pattern = "^[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)+$";
   static constexpr bool accepts(std::string_view text) {
     const auto part = [](char c) {
       return detail::is_alpha(c) || detail::is_digit(c) || c == '_' || c == '-' || c == '+';
@@ -4485,6 +4517,9 @@ class event_properties : public attributes {
 
   /** Reports a numeric `value` that is not whole or out of range. */
   void inspect(report& out) const;
+  /** The same as JSON Schema. */
+  static constexpr std::string_view properties =
+      R"({"value":{"if":{"type":"number"},"then":{"type":"integer","minimum":0,"maximum":2147483647},"else":{"$ref":"#/$defs/any"}}})";
 };
 
 /**
@@ -5209,7 +5244,7 @@ void inspect_value(V const& value, bool required, report& out) {
   } else if constexpr (kind_of<V>() == kind::array) {
     if constexpr (is_a<V, batch_of>)
       if (value.size() == 0 || value.size() > V::max_size) out.add(rule::entry_count);
-    for (std::size_t i = 0; auto const& element : value) inspect_at(i++, element, false, out);
+    for (std::size_t i = 0; typename V::value_type const& element : value) inspect_at(i++, element, false, out);
   } else if constexpr (kind_of<V>() == kind::object) {
     inspect_object(value, out);
   } else if constexpr (kind_of<V>() == kind::value) {
@@ -5628,7 +5663,7 @@ char* put_value(writer& w, char* at, V const& value) {
     return w.put_text(at, value.text());
   } else if constexpr (kind_of<V>() == kind::array || kind_of<V>() == kind::values) {
     at = w.open(at, '[');
-    for (auto const& element : value) {
+    for (typename V::value_type const& element : value) {  // which of a list of bool is a temporary
       at = put_value(w, at, element);
       *at++ = ',';
     }
@@ -6105,8 +6140,10 @@ class subject_key {
     } else {
       static_assert(std::is_integral_v<V> && !std::is_same_v<V, bool>,
                     "tillwire: what a record is about is named by text or an integer");
-      if constexpr (std::is_unsigned_v<V>) text_ = {digits_, write_digits(digits_, value)};
-      else text_ = {digits_, write_integer(digits_, value)};
+      char const* end = nullptr;
+      if constexpr (std::is_unsigned_v<V>) end = write_digits(digits_, value);
+      else end = write_integer(digits_, value);
+      text_ = {digits_, static_cast<std::size_t>(end - digits_)};
     }
   }
   [[nodiscard]] std::string_view text() const { return text_; }
@@ -7266,7 +7303,7 @@ class [[nodiscard]] async_flush {
   ~async_flush();
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> suspended) noexcept;
+  void await_suspend(coroutines::coroutine_handle<> suspended) noexcept;
   bool await_resume() const noexcept { return is_empty_; }
 
  private:
@@ -7274,7 +7311,7 @@ class [[nodiscard]] async_flush {
 
   outbox* box_;  // null: it has ended, or is done with this
   std::chrono::steady_clock::time_point deadline_;
-  std::coroutine_handle<> suspended_{};
+  coroutines::coroutine_handle<> suspended_{};
   bool is_empty_ = false;
 };
 
@@ -7829,6 +7866,406 @@ TILLWIRE_EXTERN_PAYLOAD(tillwire::usercom::v2::product_event)
  */
 
 #endif
+
+#if defined(TILLWIRE_API_BODY_SCHEMA) || defined(TILLWIRE_JSON_JSON_SCHEMA)
+
+// ---- tillwire/json/json_schema.hpp
+#ifndef TILLWIRE_JSON_JSON_SCHEMA_HPP
+#define TILLWIRE_JSON_JSON_SCHEMA_HPP
+
+/** JSON Schema of payloads, for those who do not speak C++; not part of <tillwire.hpp>. */
+namespace tillwire::inline v0_1::json {
+
+/** What a schema says of itself; what is empty is left out. */
+struct schema_options {
+  std::string_view id{};           ///< `$id`: the URL by which other schemas refer to it
+  std::string_view title{};        ///< for people; a struct does not know its own name
+  std::string_view description{};  ///< what the payload is for, for people
+};
+
+namespace detail {
+
+using namespace tillwire::detail;
+
+// Not \u0000, which some engines do not know.
+inline constexpr std::string_view any_text = R"(^[^\x00]*$)", filled_text = R"(^[^\x00]+$)";
+inline constexpr std::string_view timestamp_text =
+    "^(?:[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)|"
+    "[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9]|60))"
+    "(?:[.,][0-9]+)?(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)$";
+
+inline attribute_value value_from(std::string_view json) {
+  document d;
+  return d.parse(json) ? decode_any(d.root()) : attribute_value();
+}
+
+/** An object that has these keys; validators that are strict want to see each of them among the properties. */
+inline attributes has_keys(array const& keys) {
+  attributes properties;
+  for (attribute_value const& key : keys) properties.add(*key.get_if<std::string>(), true);
+  return {{"properties", properties}, {"required", keys}};
+}
+
+/** An object that has one of these keys: exactly one by `oneOf`, or at least one by `anyOf`. */
+inline attributes has_one(std::string_view how, array const& keys) {
+  if (keys.size() == 1) return has_keys(keys);
+  array each;
+  for (attribute_value const& key : keys) each.push_back(has_keys(array{key}));
+  return {{how, each}};
+}
+
+template <class E>
+array words_of() {
+  array words;
+  for (wire_name<E> const& n : wire_names<E>::table) words.push_back(n.text);
+  return words;
+}
+
+/** The schema of a value, or null. */
+inline attributes or_null(attributes const& schema) {
+  attributes both;
+  for (attribute const& a : schema) {
+    if (a.key == "type") {
+      both.add(a.key, array{a.value, "null"});
+    } else if (a.key == "enum") {
+      array words = *a.value.get_if<array>();
+      words.push_back(null);
+      both.add(a.key, std::move(words));
+    } else {
+      both.add(a.key, a.value);
+    }
+  }
+  return both;
+}
+
+/** What there is to say of a field's absence. */
+template <class T>
+std::string_view advice_on(std::string_view field) {
+  std::string_view advice;
+  const auto look = [&]<class R>(R const& r) {
+    if constexpr (std::same_as<R, advised>)
+      if (r.field == field) advice = rule_of(r.when_absent).sentence;
+  };
+  if constexpr (requires { T::rules; }) std::apply([&](auto const&... r) { (look(r), ...); }, T::rules);
+  return advice;
+}
+
+/**
+ * Makes one schema.
+ *
+ * Some validators fill defaults in, and none where a schema is one of several: nothing that may hold a default stands in
+ * oneOf or anyOf.
+ */
+class schema_maker {
+ public:
+  /** The schema of a struct, where it stands. */
+  template <class T>
+  attributes object() {
+    object_parts parts;
+    std::size_t first_field = 0;  // of the member in the table
+    for_each_member<T>([&]<class Member>() {
+      using V = typename Member::value_type;
+      if constexpr (Member::how != presence::path && Member::how != presence::flattened) {
+        if constexpr (kind_of<V>() == kind::choice) add_choice(std::type_identity<V>{}, parts);
+        else add_field<T, Member>(field_table<T>[first_field], parts);
+      }
+      first_field += fields_of_member<Member>;
+    });
+    add_rules<T>(parts);
+
+    attributes schema{{"type", "object"}, {"properties", parts.properties}};
+    if (!parts.required.empty()) schema.add("required", parts.required);
+    if (attributes const* only = parts.only_condition())
+      for (attribute const& a : *only) schema.add(a.key, a.value);
+    else if (!parts.conditions.empty()) schema.add("allOf", parts.conditions);
+    if constexpr (takes_custom_attributes<T>) open(schema);
+    else schema.add("additionalProperties", false);
+    return schema;
+  }
+
+  /** The whole text, of what object() made. */
+  std::string text(attributes const& root, schema_options const& options) const {
+    attributes schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}};
+    if (!options.id.empty()) schema.add("$id", options.id);
+    if (!options.title.empty()) schema.add("title", options.title);
+    if (!options.description.empty()) schema.add("description", options.description);
+    for (attribute const& a : root) schema.add(a.key, a.value);
+
+    attributes definitions;
+    for (definition const& d : definitions_) definitions.add(d.name, d.schema);
+    if (has_any_) {
+      const attributes ref{{"$ref", "#/$defs/any"}};
+      definitions.add("any",
+                      attributes{{"anyOf", array{attributes{{"type", "null"}}, attributes{{"type", "boolean"}},
+                                                 attributes{{"type", "number"}},
+                                                 attributes{{"type", "string"}, {"pattern", any_text}},
+                                                 attributes{{"type", "array"}, {"items", ref}},
+                                                 attributes{{"type", "object"},
+                                                            {"propertyNames", attributes{{"pattern", filled_text}}},
+                                                            {"additionalProperties", ref}}}}});
+    }
+    if (!definitions.empty()) schema.add("$defs", definitions);
+
+    buffer out;
+    writer w(out);
+    char* const at = w.close(w.put_entries(w.open(out.end(), '{'), schema), '}');
+    out.set_end(at);
+    return std::string(out.view());
+  }
+
+ private:
+  /** What is being said of an object. */
+  struct object_parts {
+    attributes properties{};
+    array required{};
+    array conditions{};  ///< what is true of several properties
+
+    /** The condition that can stand beside the properties; null where there are more. */
+    [[nodiscard]] attributes const* only_condition() const {
+      if (conditions.size() != 1) return nullptr;
+      auto const* only = conditions.begin()->get_if<attributes>();
+      return only->find("required") == nullptr ? only : nullptr;
+    }
+  };
+
+  /** Any JSON that is read at all: no text has a NUL, and no key is empty. */
+  attributes any() {
+    has_any_ = true;
+    return {{"$ref", "#/$defs/any"}};
+  }
+  /** Lets an object have any keys beside its properties. */
+  void open(attributes& schema) {
+    schema.add("propertyNames", attributes{{"pattern", filled_text}});
+    schema.add("additionalProperties", any());
+  }
+
+  template <class V>
+  attributes text_value(bool required) {
+    attributes schema{{"type", "string"}};
+    std::string_view pattern = required ? filled_text : any_text;
+    if constexpr (checked_text<V>) {
+      rule_row const& broken = rule_of(V::broken);
+      const bool is_refused = broken.standard == severity::error;  // a warning is no reason to refuse a body
+      if constexpr (requires { V::pattern; })
+        if (is_refused) pattern = V::pattern;
+      if (is_refused && required && V::accepts({})) schema.add("minLength", 1);
+      schema.add("pattern", pattern);
+      schema.add("description", broken.sentence);
+    } else {
+      schema.add("pattern", pattern);
+    }
+    return schema;
+  }
+
+  template <class V>
+  attributes word() {
+    if constexpr (described_enum<V>) return {{"type", "string"}, {"enum", words_of<V>()}};
+    else if constexpr (wire_names<typename V::enum_type>::closed)
+      return {{"type", "string"}, {"enum", words_of<typename V::enum_type>()}};
+    else return {{"type", "string"}, {"pattern", filled_text}, {"examples", words_of<typename V::enum_type>()}};
+  }
+
+  /** The schema of a value; `key` is where it stands first, `required` as for inspect_value(). */
+  template <class V>
+  attributes value(std::string_view key, bool required) {
+    constexpr kind what = kind_of<V>();
+    if constexpr (is_a<V, nullable>) {
+      using held = typename V::value_type;
+      if constexpr (what == kind::object) return or_null(object<held>());
+      else return or_null(value<held>(key, required));
+    } else if constexpr (what == kind::text) {
+      return text_value<V>(required);
+    } else if constexpr (what == kind::boolean) {
+      return {{"type", "boolean"}};
+    } else if constexpr (what == kind::integer || what == kind::unix_time) {
+      using limits = std::numeric_limits<std::conditional_t<std::integral<V>, V, std::int64_t>>;
+      return {{"type", "integer"},  // no decimal has room for the bounds
+              {"minimum", number{std::to_string((limits::min)())}},
+              {"maximum", number{std::to_string((limits::max)())}}};
+    } else if constexpr (what == kind::decimal) {
+      const std::string bound = "1" + std::string(decimal::max_digits, '0');
+      return {{"type", "number"}, {"minimum", number{"-" + bound}}, {"maximum", number{bound}}};
+    } else if constexpr (what == kind::timestamp) {
+      return {{"type", "string"}, {"pattern", timestamp_text}, {"description", rule_of(rule::timestamp_form).sentence}};
+    } else if constexpr (what == kind::word) {
+      return word<V>();
+    } else if constexpr (what == kind::array) {
+      attributes schema{{"type", "array"}, {"items", value<typename V::value_type>(key, false)}};
+      if constexpr (is_a<V, batch_of>) {
+        schema.add("minItems", 1);
+        schema.add("maxItems", V::max_size);
+      }
+      return schema;
+    } else if constexpr (what == kind::object) {
+      return named_object<V>(key);
+    } else if constexpr (what == kind::value) {
+      return any();
+    } else if constexpr (what == kind::values) {
+      return {{"type", "array"}, {"items", any()}};
+    } else {
+      static_assert(what == kind::attributes);
+      attributes schema{{"type", "object"}};
+      if constexpr (requires { V::properties; }) schema.add("properties", value_from(V::properties));
+      open(schema);
+      return schema;
+    }
+  }
+
+  /** Defines the struct under the name of the first field that holds one, and refers to it. */
+  template <class V>
+  attributes named_object(std::string_view key) {
+    const auto refer = [](std::string const& name) { return attributes{{"$ref", "#/$defs/" + name}}; };
+    void const* const of = &field_table<V>;
+    for (definition const& d : definitions_)
+      if (d.of == of) return refer(d.name);
+
+    std::string name(key);
+    std::replace_if(name.begin(), name.end(), [](char c) { return !is_alpha(c) && !is_digit(c) && c != '_'; }, '_');
+    const auto is_taken = [&](definition const& d) { return d.name == name; };
+    while (name == "any" || std::any_of(definitions_.begin(), definitions_.end(), is_taken)) name += '_';
+    const std::size_t place = definitions_.size();
+    definitions_.push_back({of, name, {}});  // before its members are: one of them may hold another
+    attributes schema = object<V>();
+    definitions_[place].schema = std::move(schema);
+    return refer(name);
+  }
+
+  template <class T, class Member>
+  void add_field(field const& f, object_parts& to) {
+    using V = typename Member::value_type;
+    attributes schema = value<V>(f.name, is_never_empty(f));
+    if constexpr (kind_of<V>() == kind::array && !is_a<V, nullable>)
+      if (f.takes_bare_element)
+        schema = {{"if", attributes{{"type", "array"}}},
+                  {"then", schema},
+                  {"else", value<typename V::value_type>(f.name, false)}};
+    const std::string_view advice = advice_on<T>(f.name);
+    if (!advice.empty() && schema.find("description") == nullptr) schema.add("description", advice);
+    if (f.alias.empty()) {
+      if (f.how == presence::required) to.required.push_back(f.name);
+      // beside an alias, a default that was filled in would be a second value
+      if (!f.default_value.empty()) schema.add("default", value_from(f.default_value));
+      return to.properties.add(std::string(f.name), schema);
+    }
+    to.properties.add(std::string(f.name), schema);
+    schema.add("deprecated", true);
+    to.properties.add(std::string(f.alias), schema);
+    if (f.how == presence::required) to.conditions.push_back(has_one("oneOf", array{f.name, f.alias}));
+    else to.conditions.push_back(attributes{{"not", has_keys(array{f.name, f.alias})}});
+  }
+
+  /** One of several keys is given; what stands beside one that overrides it is ignored, whatever it is. */
+  template <class... A>
+  void add_choice(std::type_identity<one_of<A...>>, object_parts& to) {
+    array keys, overriding_keys;
+    attributes ignored;
+    const auto add = [&]<class Alternative>() {
+      const std::string key(Alternative::key);
+      attributes schema = value<unkeyed_t<Alternative>>(key, true);
+      (overriding<Alternative> ? overriding_keys : keys).push_back(key);
+      if (overriding<Alternative> || !(overriding<A> || ...)) return to.properties.add(key, schema);
+      to.properties.add(key, attributes());
+      ignored.add(key, schema);
+    };
+    (add.template operator()<A>(), ...);
+
+    if (keys.empty() || overriding_keys.empty())
+      return to.conditions.push_back(has_one("oneOf", keys.empty() ? overriding_keys : keys));
+    attributes condition{{"if", has_one("anyOf", overriding_keys)}};
+    if (overriding_keys.size() > 1) condition.add("then", has_one("oneOf", overriding_keys));
+    attributes otherwise{{"properties", ignored}};
+    if (keys.size() == 1) otherwise.add("required", keys);
+    else otherwise.add("oneOf", *has_one("oneOf", keys).find("oneOf"));
+    condition.add("else", otherwise);
+    to.conditions.push_back(condition);
+  }
+
+  template <class T>
+  void add_rules(object_parts& to) {
+    const auto add = [&to]<class R>(R const& r) {
+      if constexpr (requires { r.fields; }) {
+        array keys;
+        for (std::string_view name : r.fields) {
+          keys.push_back(name);
+          const std::string_view alias = field_table<T>[field_index<T>(name)].alias;
+          if (!alias.empty()) keys.push_back(alias);
+        }
+        to.conditions.push_back(has_one("anyOf", keys));
+      }
+    };
+    if constexpr (requires { T::rules; }) std::apply([&](auto const&... r) { (add(r), ...); }, T::rules);
+  }
+
+  struct definition {
+    void const* of;  // a struct, by its field table
+    std::string name;
+    attributes schema;
+  };
+  std::vector<definition> definitions_{};
+  bool has_any_ = false;
+};
+
+}  // namespace detail
+
+/**
+ * The JSON Schema (draft 2020-12) of a payload of any described struct, from its field table.
+ *
+ * It takes the texts in which check<T>() finds no error, as far as a schema can tell: what is a warning there passes. What
+ * it cannot tell: a key given twice, more digits than a decimal has, a day that its month does not have. A checked form
+ * of your own is told by `pattern` beside `accepts`, and what attributes of your own inspect by `properties`: the object
+ * of that keyword, as text. Of what stands around the payload in a body it knows nothing: see body_schema().
+ */
+template <described_struct T>
+std::string json_schema(schema_options const& options = {}) {
+  detail::schema_maker maker;
+  const attributes root = maker.object<T>();
+  return maker.text(root, options);
+}
+
+}  // namespace tillwire::inline v0_1::json
+
+#endif
+
+#endif  // defined(TILLWIRE_API_BODY_SCHEMA) || defined(TILLWIRE_JSON_JSON_SCHEMA)
+
+#if defined(TILLWIRE_API_BODY_SCHEMA)
+
+// ---- tillwire/api/body_schema.hpp
+#ifndef TILLWIRE_API_BODY_SCHEMA_HPP
+#define TILLWIRE_API_BODY_SCHEMA_HPP
+
+/** Not part of <tillwire.hpp>. */
+namespace tillwire::inline v0_1 {
+
+/**
+ * The JSON Schema of the body in which a payload is sent: json_schema() with the envelope of its endpoint around it.
+ *
+ * `std::puts(body_schema<drip::order_activity>().c_str());` The description is the call, unless another one is given.
+ */
+template <has_endpoint T>
+std::string body_schema(json::schema_options options = {}) {
+  static constexpr endpoint_row const& row = endpoint_for<T>;
+  std::string call(http::to_string(row.method));
+  for (std::string_view path : row.paths)
+    if (!path.empty()) call.append(path == row.paths[0] ? " " : " or ").append(path);
+  if (options.description.empty()) options.description = call;
+
+  json::detail::schema_maker maker;
+  attributes body = maker.object<T>();
+  if (row.wrap == envelope::batches)
+    body = {{"type", "object"},
+            {"properties",
+             attributes{{"batches", attributes{{"type", "array"}, {"items", body}, {"minItems", 1}, {"maxItems", 1}}}}},
+            {"required", array{"batches"}},
+            {"additionalProperties", false}};
+  return maker.text(body, options);
+}
+
+}  // namespace tillwire::inline v0_1
+
+#endif
+
+#endif  // defined(TILLWIRE_API_BODY_SCHEMA)
 
 #if defined(TILLWIRE_BASE_BYTE_BLOCK) || defined(TILLWIRE_IMPLEMENTATION)
 
@@ -8444,7 +8881,6 @@ class worker {
 #include <bit>
 #include <charconv>
 #include <functional>
-#include <ranges>
 #include <thread>
 
 // ---- tillwire/api/impl/account.ipp
@@ -9084,12 +9520,20 @@ inline constexpr auto digit_pairs = [] {
 }();
 
 /** Writes the two digits of a value below 100. */
-inline void write_pair(char* to, std::uint64_t below_hundred) { std::memcpy(to, &digit_pairs[below_hundred], 2); }
+inline void write_pair(char* to, std::uint64_t below_hundred) {
+  std::memcpy(to, &digit_pairs[static_cast<std::size_t>(below_hundred)], 2);
+}
+
+/** The two digits of a value below 100, as they stand in memory. */
+inline std::uint32_t pair_of(std::uint32_t below_hundred) {
+  std::uint16_t pair;
+  std::memcpy(&pair, &digit_pairs[below_hundred], 2);
+  return pair;
+}
 
 /** Up to four digits, without a branch that their number would have to be guessed for. */
 inline char* write_few_digits(char* to, std::uint32_t below_ten_thousand) {
-  const std::uint32_t first = std::bit_cast<std::uint16_t>(digit_pairs[below_ten_thousand / 100]);
-  const std::uint32_t last = std::bit_cast<std::uint16_t>(digit_pairs[below_ten_thousand % 100]);
+  const std::uint32_t first = pair_of(below_ten_thousand / 100), last = pair_of(below_ten_thousand % 100);
   const int zeros = (below_ten_thousand < 10) + (below_ten_thousand < 100) + (below_ten_thousand < 1000);
   constexpr bool little_endian = std::endian::native == std::endian::little;
   const std::uint32_t four = little_endian ? (first | last << 16) >> 8 * zeros : (first << 16 | last) << 8 * zeros;
@@ -10879,6 +11323,15 @@ result<std::vector<tally_line>> tally(outbox& from, query const& which) {
 
 namespace tillwire::inline v0_1::outbox {
 
+namespace detail {
+/** The first row whose id is not below that; rows stand in the order of their ids. */
+template <class Rows>
+auto first_from(Rows& rows, std::uint64_t id) {
+  return std::lower_bound(rows.begin(), rows.end(), id,
+                          [](auto const& row, std::uint64_t wanted) { return row.id < wanted; });
+}
+}  // namespace detail
+
 memory_store::kept_route::kept_route(route const& r)
     : account(r.account), accept(r.accept), single(r.single), batch(r.batch), list(r.list), rest(r) {
   rest.account = rest.accept = rest.single = rest.batch = rest.list = {};
@@ -10895,7 +11348,7 @@ route memory_store::kept_route::view() const {
 }
 
 result<route_id> memory_store::add_route(route const& r) {
-  const auto same = std::ranges::find(routes_, r, &kept_route::view);
+  const auto same = std::find_if(routes_.begin(), routes_.end(), [&](kept_route const& k) { return k.view() == r; });
   const auto id = static_cast<route_id>(same - routes_.begin()) + 1;
   if (same == routes_.end()) routes_.emplace_back(r);
   return id;
@@ -10906,7 +11359,7 @@ result<record_id> memory_store::append(new_record const& r, durability) { return
 record_id memory_store::add(new_record const& r) {
   // what was removed gives its room before more is taken
   if (lines_.size() == lines_.capacity() && removed_ > lines_.size() / 2) {
-    std::erase_if(lines_, &line::is_removed);
+    std::erase_if(lines_, [](line const& l) { return l.is_removed; });
     removed_ = 0;
   }
   line& l = lines_.emplace_back();
@@ -10945,7 +11398,7 @@ memory_store::line* memory_store::find(record_id id) {
 }
 
 memory_store::kept_request* memory_store::find_request(request_id id) {
-  const auto found = std::ranges::lower_bound(requests_, id, {}, &kept_request::id);
+  const auto found = detail::first_from(requests_, id);
   return found != requests_.end() && found->id == id ? &*found : nullptr;
 }
 
@@ -11006,7 +11459,7 @@ result<void> memory_store::for_each_request(std::string_view account, std::size_
 result<void> memory_store::for_each_queued(record_id after, std::size_t count,
                                            function_ref<void(queued_record const&)> f) {
   const bool from_front = after < first_queued_;
-  auto l = std::ranges::lower_bound(lines_, from_front ? first_queued_ : after + 1, {}, &line::id);
+  auto l = detail::first_from(lines_, from_front ? first_queued_ : after + 1);
   const auto skip = [&] {
     while (l != lines_.end() && (l->is_removed || l->is != state::queued)) ++l;
   };
@@ -11107,9 +11560,9 @@ result<void> memory_store::prune(timestamp before) {
     if (!l.has_text() && l.settled_at < before) remove(l);
     else named.push_back(l.request);
   }
-  std::ranges::sort(named);
+  std::sort(named.begin(), named.end());
   std::erase_if(requests_, [&](kept_request const& r) {
-    return r.is_settled && r.at.wall < before && !std::ranges::binary_search(named, r.id);
+    return r.is_settled && r.at.wall < before && !std::binary_search(named.begin(), named.end(), r.id);
   });
   return {};
 }
@@ -11923,7 +12376,7 @@ void outbox::resume_waiting() {
   }
 }
 
-void async_flush::await_suspend(std::coroutine_handle<> suspended) noexcept {
+void async_flush::await_suspend(coroutines::coroutine_handle<> suspended) noexcept {
   suspended_ = suspended;
   box_->waiting_.push_back(this);
   box_->has_more_ = true;

@@ -6,10 +6,10 @@
 #include <tillwire/api/client_core.hpp>
 #include <tillwire/api/payload.hpp>
 #include <tillwire/api/reply.hpp>
+#include <tillwire/base/coroutine.hpp>
 #include <tillwire/base/result.hpp>
 #include <tillwire/http/transport.hpp>
 
-#include <coroutine>
 #include <cstdlib>
 #include <optional>
 #include <utility>
@@ -30,7 +30,7 @@ class [[nodiscard]] async_send {
   }
 
   [[nodiscard]] bool await_ready() const noexcept { return outcome_ ? (std::abort(), false) : false; }
-  void await_suspend(std::coroutine_handle<> suspended) noexcept {
+  void await_suspend(coroutines::coroutine_handle<> suspended) noexcept {
     suspended_ = suspended;
     ticket_ = core_->send(from_, what_, link(*this));
   }
@@ -65,7 +65,7 @@ class [[nodiscard]] async_send {
   any_account from_;
   any_payload what_;
   ticket ticket_{};
-  std::coroutine_handle<> suspended_{};
+  coroutines::coroutine_handle<> suspended_{};
   std::optional<result<reply>> outcome_{};
 };
 

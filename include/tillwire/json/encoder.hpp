@@ -75,7 +75,7 @@ char* put_value(writer& w, char* at, V const& value) {
     return w.put_text(at, value.text());
   } else if constexpr (kind_of<V>() == kind::array || kind_of<V>() == kind::values) {
     at = w.open(at, '[');
-    for (auto const& element : value) {
+    for (typename V::value_type const& element : value) {  // which of a list of bool is a temporary
       at = put_value(w, at, element);
       *at++ = ',';
     }

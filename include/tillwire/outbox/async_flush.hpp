@@ -2,10 +2,10 @@
 #ifndef TILLWIRE_OUTBOX_ASYNC_FLUSH_HPP
 #define TILLWIRE_OUTBOX_ASYNC_FLUSH_HPP
 
+#include <tillwire/base/coroutine.hpp>
 #include <tillwire/outbox/outbox.hpp>
 
 #include <chrono>
-#include <coroutine>
 
 namespace tillwire::inline v0_1::outbox {
 
@@ -25,7 +25,7 @@ class [[nodiscard]] async_flush {
   ~async_flush();
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> suspended) noexcept;
+  void await_suspend(coroutines::coroutine_handle<> suspended) noexcept;
   bool await_resume() const noexcept { return is_empty_; }
 
  private:
@@ -33,7 +33,7 @@ class [[nodiscard]] async_flush {
 
   outbox* box_;  // null: it has ended, or is done with this
   std::chrono::steady_clock::time_point deadline_;
-  std::coroutine_handle<> suspended_{};
+  coroutines::coroutine_handle<> suspended_{};
   bool is_empty_ = false;
 };
 

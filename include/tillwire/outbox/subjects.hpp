@@ -57,8 +57,10 @@ class subject_key {
     } else {
       static_assert(std::is_integral_v<V> && !std::is_same_v<V, bool>,
                     "tillwire: what a record is about is named by text or an integer");
-      if constexpr (std::is_unsigned_v<V>) text_ = {digits_, write_digits(digits_, value)};
-      else text_ = {digits_, write_integer(digits_, value)};
+      char const* end = nullptr;
+      if constexpr (std::is_unsigned_v<V>) end = write_digits(digits_, value);
+      else end = write_integer(digits_, value);
+      text_ = {digits_, static_cast<std::size_t>(end - digits_)};
     }
   }
   [[nodiscard]] std::string_view text() const { return text_; }

@@ -96,7 +96,7 @@ void inspect_value(V const& value, bool required, report& out) {
   } else if constexpr (kind_of<V>() == kind::array) {
     if constexpr (is_a<V, batch_of>)
       if (value.size() == 0 || value.size() > V::max_size) out.add(rule::entry_count);
-    for (std::size_t i = 0; auto const& element : value) inspect_at(i++, element, false, out);
+    for (std::size_t i = 0; typename V::value_type const& element : value) inspect_at(i++, element, false, out);
   } else if constexpr (kind_of<V>() == kind::object) {
     inspect_object(value, out);
   } else if constexpr (kind_of<V>() == kind::value) {

@@ -98,7 +98,7 @@ inline void records_are_read_as_written(store_trial& t) {
     std::size_t i = 0;
     t.succeed(t.store().read(all, [&](outbox::record_id id, outbox::new_record const& r) {
       t.expect(i < all.size() && id == all[i++], "not each id was read in its place");
-      outbox::new_record const& w = written[id - all[0]];
+      outbox::new_record const& w = written[static_cast<std::size_t>(id - all[0])];
       t.expect(r.route == w.route && r.recorded_at == w.recorded_at, "a record has another route or time");
       t.expect(r.subjects == w.subjects && r.path == w.path && r.body == w.body, "a text is not the one appended");
       t.expect(r.flags.counts_twice == w.flags.counts_twice && r.flags.superseding == w.flags.superseding,

@@ -161,7 +161,7 @@ class store_trial {
   ids forget(std::string_view email) {
     ids gone;
     succeed(store().forget(email, [&](outbox::record_id id) { gone.push_back(id); }));
-    std::ranges::sort(gone);
+    std::sort(gone.begin(), gone.end());
     return gone;
   }
 

@@ -10,12 +10,13 @@
 
 #include <chrono>
 #include <concepts>
-#include <coroutine>
 #include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
+
+namespace api_async_send_test {
 
 using namespace std::chrono_literals;
 using namespace tillwire;
@@ -131,7 +132,7 @@ task end_the_client(std::optional<manual_client>& c, bool& gone_on) {
 /** Ends the frame that it is in. */
 struct end_of_frame {
   bool await_ready() { return false; }
-  void await_suspend(std::coroutine_handle<> frame) { frame.destroy(); }
+  void await_suspend(coroutines::coroutine_handle<> frame) { frame.destroy(); }
   void await_resume() {}
 };
 
@@ -168,3 +169,5 @@ TEST_CASE_FIXTURE(fixture, "what is not awaited is not sent") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_async_send_test

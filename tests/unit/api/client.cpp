@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+namespace api_client_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using testing::fake_transport, testing::header_text, testing::recorded_request;
@@ -289,11 +291,16 @@ static_assert(account<own_account> && !account<sale>);
 
 }  // namespace
 
+}  // namespace api_client_test
+
 template <>
-inline constexpr endpoint<own_account> tillwire::endpoint_for<sale>{
+inline constexpr tillwire::endpoint<api_client_test::own_account> tillwire::endpoint_for<api_client_test::sale>{
     {.method = http::method::put, .paths = {"/:nobody", "/:shop/sales"}}};
 template <>
-inline constexpr endpoint<own_account> tillwire::endpoint_for<lost>{{.paths = {"/:shop/:nobody"}}};
+inline constexpr tillwire::endpoint<api_client_test::own_account> tillwire::endpoint_for<api_client_test::lost>{
+    {.paths = {"/:shop/:nobody"}}};
+
+namespace api_client_test {
 
 TEST_CASE("accounts, payloads and endpoints of a program's own go the same way") {
   const recorded_request r = request_of(own_account{}, sale{.id = "17"});
@@ -310,3 +317,5 @@ TEST_CASE("accounts, payloads and endpoints of a program's own go the same way")
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_client_test

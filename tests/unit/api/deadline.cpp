@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace api_deadline_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using std::chrono::milliseconds;
@@ -69,6 +71,7 @@ constexpr client_options soon{.timeout = 20ms}, eventually{.timeout = 60s};
 
 TEST_SUITE_BEGIN("api/deadline");
 
+#ifndef TESTS_WITHOUT_THREADS
 TEST_CASE_FIXTURE(fixture, "an answer in time is taken, from whichever thread it comes") {
   client c{account, transport, eventually};
   transport.while_waiting = [](holding<64>& t, milliseconds) {
@@ -78,6 +81,7 @@ TEST_CASE_FIXTURE(fixture, "an answer in time is taken, from whichever thread it
   REQUIRE(r);
   CHECK(r->request_id() == "1");
 }
+#endif
 
 TEST_CASE_FIXTURE(fixture, "waiting goes on until there is an answer, and is never longer than the time that is left") {
   client c{account, transport, eventually};
@@ -199,6 +203,7 @@ TEST_CASE("a refused payload takes no place among the requests on their way") {
   CHECK(c.send(support::unsubscribe()).error().code == errc::timed_out);
 }
 
+#ifndef TESTS_WITHOUT_THREADS
 TEST_CASE_FIXTURE(fixture, "a client dies with requests on their way, and their answers come later") {
   std::vector<std::thread> answering;
   {
@@ -210,6 +215,7 @@ TEST_CASE_FIXTURE(fixture, "a client dies with requests on their way, and their 
   for (std::thread& t : answering) t.join();
   CHECK(transport.held[3].request().url.find("unsubscribes") != std::string::npos);
 }
+#endif
 
 TEST_CASE("a transport that says it blocks, but keeps the completion, is not waited for") {
   forgetful transport;
@@ -221,3 +227,5 @@ TEST_CASE("a transport that says it blocks, but keeps the completion, is not wai
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_deadline_test

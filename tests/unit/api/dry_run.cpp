@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+namespace api_dry_run_test {
+
 using namespace tillwire;
 using testing::fake_transport, testing::recorded_request;
 
@@ -260,3 +262,5 @@ TEST_CASE("it fails as sending does") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_dry_run_test

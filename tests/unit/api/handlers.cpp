@@ -19,6 +19,8 @@
 #include <utility>
 #include <vector>
 
+namespace api_handlers_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using support::manual_transport, support::unsubscribe;
@@ -111,6 +113,7 @@ TEST_CASE_FIXTURE(fixture, "a completion that is called twice, dropped, or carri
   CHECK(c.poll(tomorrow()) == 0);
 }
 
+#ifndef TESTS_WITHOUT_THREADS
 TEST_CASE_FIXTURE(fixture, "answers may come from other threads") {
   manual_client c{account, transport};
   std::vector<std::thread> threads;
@@ -127,6 +130,7 @@ TEST_CASE_FIXTURE(fixture, "answers may come from other threads") {
   for (int i = 0; i != 200; ++i) expected.push_back(std::to_string(i % 4));
   CHECK(heard == expected);
 }
+#endif
 
 TEST_CASE_FIXTURE(fixture, "a request without an answer is over at its deadline, and its answer is then for nobody") {
   manual_client c{account, transport};
@@ -367,7 +371,9 @@ TEST_CASE_FIXTURE(fixture, "handlers not called when the client ends never are, 
   CHECK(transport.cancelled.size() == 1);
   CHECK(transport.held[3].request().url.find("unsubscribes") !=
         std::string::npos);  // the transport's as long as it likes
+#ifndef TESTS_WITHOUT_THREADS
   std::thread([this] { accept(3, "after the end"); }).join();
+#endif
 }
 
 TEST_CASE_FIXTURE(fixture, "what handlers hold may cancel requests while the client ends") {
@@ -389,6 +395,7 @@ TEST_CASE_FIXTURE(fixture, "what handlers hold may cancel requests while the cli
   c.send(unsubscribe("nobody"), canceller(c, first));
 }
 
+#ifndef TESTS_WITHOUT_THREADS
 TEST_CASE_FIXTURE(fixture, "answers come while the client ends") {
   for (int round = 0; round != 50; ++round) {
     transport.held.clear();
@@ -402,5 +409,8 @@ TEST_CASE_FIXTURE(fixture, "answers come while the client ends") {
     other.join();
   }
 }
+#endif
 
 TEST_SUITE_END();
+
+}  // namespace api_handlers_test

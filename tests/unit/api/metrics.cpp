@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+namespace api_metrics_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using support::manual_transport, support::unsubscribe, testing::fake_transport;
@@ -140,3 +142,5 @@ TEST_CASE("clients count for themselves") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_metrics_test

@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+namespace api_observer_test {
+
 using namespace tillwire;
 using testing::fake_transport;
 
@@ -276,3 +278,5 @@ TEST_CASE("an observer may send something itself, and the first sender gets its 
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_observer_test

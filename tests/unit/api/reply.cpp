@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+namespace api_reply_test {
+
 using namespace tillwire;
 using testing::fake_transport;
 
@@ -151,3 +153,5 @@ TEST_CASE("a reply owns its texts") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_reply_test

@@ -11,6 +11,8 @@
 #include <type_traits>
 #include <utility>
 
+namespace api_reply_handler_test {
+
 using namespace tillwire;
 
 namespace {
@@ -89,3 +91,5 @@ TEST_CASE("functions, lambdas that cannot be copied, and lambdas that change are
 TEST_CASE("a handler that says nothing is empty") { CHECK_FALSE(static_cast<bool>(reply_handler())); }
 
 TEST_SUITE_END();
+
+}  // namespace api_reply_handler_test

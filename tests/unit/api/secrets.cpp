@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+namespace api_secrets_test {
+
 using namespace tillwire;
 using testing::fake_transport;
 
@@ -114,3 +116,5 @@ TEST_CASE("no error and nothing that an observer or a gate sees holds User.com's
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_secrets_test

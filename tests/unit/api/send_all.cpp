@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+namespace api_send_all_test {
+
 using namespace tillwire;
 using testing::fake_transport;
 
@@ -177,3 +179,5 @@ TEST_CASE_FIXTURE(fixture, "a limit, or credentials that are refused, stop what 
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_send_all_test

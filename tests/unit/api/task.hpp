@@ -2,7 +2,8 @@
 #ifndef TESTS_UNIT_API_TASK_HPP
 #define TESTS_UNIT_API_TASK_HPP
 
-#include <coroutine>
+#include <tillwire/base/coroutine.hpp>
+
 #include <exception>
 #include <utility>
 
@@ -11,14 +12,14 @@ namespace support {
 /** A coroutine as a program may write it: it runs at once, and its owner ends it. */
 struct task {
   struct promise_type {
-    task get_return_object() { return task(std::coroutine_handle<promise_type>::from_promise(*this)); }
-    std::suspend_never initial_suspend() { return {}; }
-    std::suspend_always final_suspend() noexcept { return {}; }
+    task get_return_object() { return task(tillwire::coroutines::coroutine_handle<promise_type>::from_promise(*this)); }
+    tillwire::coroutines::suspend_never initial_suspend() { return {}; }
+    tillwire::coroutines::suspend_always final_suspend() noexcept { return {}; }
     void return_void() {}
     void unhandled_exception() { std::terminate(); }
   };
 
-  explicit task(std::coroutine_handle<promise_type> h) : handle(h) {}
+  explicit task(tillwire::coroutines::coroutine_handle<promise_type> h) : handle(h) {}
   task(task&& other) noexcept : handle(std::exchange(other.handle, nullptr)) {}
   task& operator=(task&&) = delete;
   ~task() { end(); }
@@ -27,7 +28,7 @@ struct task {
   }
   [[nodiscard]] bool is_done() const { return handle.done(); }
 
-  std::coroutine_handle<promise_type> handle;
+  tillwire::coroutines::coroutine_handle<promise_type> handle;
 };
 
 }  // namespace support

@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace api_vendor_error_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using testing::fake_transport;
@@ -332,7 +334,8 @@ TEST_CASE("Retry-After is a number of seconds, or a date") {
 }
 
 TEST_CASE("a Retry-After date counts from this machine's clock when the answer has no date of its own") {
-  const std::chrono::sys_seconds last = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31) + 23h + 59min + 59s;
+  const std::chrono::sys_seconds day = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
+  const auto last = day + 23h + 59min + 59s;  // of seconds all along: the others need not have 64 bits
   const auto left = [&] { return last - std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
   for (char const* date : {"", "yesterday"}) {
     const auto most = left();
@@ -380,3 +383,5 @@ TEST_CASE("an answer that broke off is a failure, whatever its status was") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace api_vendor_error_test

@@ -11,6 +11,8 @@
 #include <type_traits>
 #include <utility>
 
+namespace base_buffer_test {
+
 using namespace tillwire;
 
 namespace {
@@ -120,3 +122,5 @@ TEST_CASE("a moved buffer takes its memory along") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_buffer_test

@@ -8,6 +8,8 @@
 #include <string>
 #include <type_traits>
 
+namespace base_byte_block_test {
+
 using namespace tillwire;
 
 TEST_SUITE_BEGIN("base/byte_block");
@@ -42,3 +44,5 @@ TEST_CASE("this machine's own block is used") {
 #endif
 
 TEST_SUITE_END();
+
+}  // namespace base_byte_block_test

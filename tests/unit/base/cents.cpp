@@ -7,6 +7,8 @@
 #include <concepts>
 #include <cstdint>
 
+namespace base_cents_test {
+
 using namespace tillwire;
 
 namespace {
@@ -37,3 +39,5 @@ TEST_CASE("cents are counted and ordered as their count") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_cents_test

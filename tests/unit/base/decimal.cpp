@@ -16,6 +16,8 @@
 #include <string>
 #include <string_view>
 
+namespace base_decimal_test {
+
 using namespace tillwire;
 using namespace std::string_view_literals;
 
@@ -275,3 +277,5 @@ TEST_CASE("parse() says what was wrong, and quotes no more than 40 characters") 
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_decimal_test

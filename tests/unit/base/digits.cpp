@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+namespace base_digits_test {
+
 using namespace tillwire;
 
 namespace {
@@ -68,3 +70,5 @@ TEST_CASE("no integer is longer than max_integer_size") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_digits_test

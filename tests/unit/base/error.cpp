@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+namespace base_error_test {
+
 using namespace tillwire;
 
 namespace {
@@ -104,3 +106,5 @@ TEST_CASE("an error prints what it has, the body left out") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_error_test

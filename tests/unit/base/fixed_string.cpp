@@ -7,6 +7,8 @@
 #include <string_view>
 #include <type_traits>
 
+namespace base_fixed_string_test {
+
 using namespace tillwire;
 using namespace std::string_view_literals;
 
@@ -35,3 +37,5 @@ TEST_CASE("a text is a template argument, and its view outlives the call") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_fixed_string_test

@@ -10,6 +10,8 @@
 #include <type_traits>
 #include <utility>
 
+namespace base_function_ref_test {
+
 using namespace tillwire;
 
 namespace {
@@ -57,3 +59,5 @@ TEST_CASE("a copy calls the same") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_function_ref_test

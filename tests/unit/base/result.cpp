@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <utility>
 
+namespace base_result_test {
+
 using namespace tillwire;
 
 namespace {
@@ -99,3 +101,5 @@ TEST_CASE("a value that only moves goes in and out") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_result_test

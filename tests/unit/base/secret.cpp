@@ -15,6 +15,8 @@
 #include <type_traits>
 #include <utility>
 
+namespace base_secret_test {
+
 using namespace tillwire;
 
 namespace {
@@ -32,7 +34,7 @@ static_assert(!std::constructible_from<std::string, secret> && !std::constructib
 static_assert(!std::convertible_to<std::string, secret>, "making one is to be seen in the code");
 static_assert(std::is_nothrow_move_constructible_v<secret> && std::is_nothrow_move_assignable_v<secret>);
 
-constexpr std::string_view short_token = "s3cr3t-token";  // stands inside the string object
+constexpr std::string_view short_token = "s3cr3t-key";  // stands inside the string object, small ones too
 const std::string long_token(100, 'k');
 
 /** Whether the token stands in memory, read byte by byte past what the type says about it. */
@@ -95,3 +97,5 @@ TEST_CASE("a secret that was moved from, or that ended, leaves nothing behind") 
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_secret_test

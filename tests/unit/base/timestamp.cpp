@@ -3,17 +3,21 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
+#include <limits>
 #include <optional>
 #include <ostream>
 #include <random>
 #include <string>
 #include <string_view>
+
+namespace base_timestamp_test {
 
 using namespace tillwire;
 using namespace std::string_view_literals;
@@ -32,7 +36,7 @@ std::string print(char const* format, auto... values) {
 
 /** `2019-01-28T12:15:23`, by the C library. */
 std::string gmtime_text(std::int64_t seconds) {
-  const std::time_t t = seconds;
+  const auto t = static_cast<std::time_t>(seconds);
   std::tm parts{};
   (void)gmtime_r(&t, &parts);
   return print("%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
@@ -139,8 +143,11 @@ TEST_CASE("a date is read when the calendar has it") {
 }
 
 TEST_CASE("any second is written as gmtime has it, and read back") {
+  using limits = std::numeric_limits<std::time_t>;  // of 32 bits here and there
+  constexpr auto first = (std::max)(first_second, std::int64_t{(limits::min)()});
+  constexpr auto last = (std::min)(last_second, std::int64_t{(limits::max)()});
   std::mt19937_64 random(7);
-  std::uniform_int_distribution<std::int64_t> seconds(first_second, last_second), fractions(0, second - 1);
+  std::uniform_int_distribution<std::int64_t> seconds(first, last), fractions(0, second - 1);
   std::uniform_int_distribution<int> offsets(-23 * 60 - 59, 23 * 60 + 59);
   for (int i = 0; i != 20'000; ++i) {
     const std::int64_t s = seconds(random), fraction = fractions(random);
@@ -157,7 +164,7 @@ TEST_CASE("any second is written as gmtime has it, and read back") {
     CHECK(timestamp::from_text(utc + place + "Z") == timestamp::from_microseconds(s * second + fraction));
 
     const std::int64_t there = s + offset * 60;
-    if (there < first_second || there > last_second) continue;
+    if (there < first || there > last) continue;
     const int minutes = offset < 0 ? -offset : offset;
     const std::string zone = print("%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
     CHECK(timestamp::from_text(gmtime_text(there) + zone) == whole);
@@ -201,3 +208,5 @@ TEST_CASE("parse() says what was wrong, and quotes no more than 40 characters") 
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_timestamp_test

@@ -7,6 +7,8 @@
 #include <concepts>
 #include <cstdint>
 
+namespace base_unix_time_test {
+
 using namespace tillwire;
 using namespace std::chrono_literals;
 
@@ -43,3 +45,5 @@ TEST_CASE("any 64-bit count is held") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_unix_time_test

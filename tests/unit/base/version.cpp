@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/base/version.hpp>
-
 #include <tillwire/base/decimal.hpp>
+#include <tillwire/base/version.hpp>
 
 #include <doctest/doctest.h>
 
 #include <ostream>
 #include <string_view>
 #include <type_traits>
+
+namespace base_version_test {
 
 #define TEXT_OF(Macro) TEXT_OF_VALUE(Macro)
 #define TEXT_OF_VALUE(Value) #Value
@@ -31,3 +32,5 @@ TEST_CASE("the version agrees with its parts") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_version_test

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+namespace drip_account_test {
+
 using namespace std::literals;
 using namespace tillwire;
 
@@ -110,3 +112,5 @@ TEST_CASE("make() takes what is unusual but can be sent") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace drip_account_test

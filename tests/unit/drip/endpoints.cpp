@@ -5,6 +5,8 @@
 
 #include <string_view>
 
+namespace drip_endpoints_test {
+
 // The table once more, by hand, from documents 000 to 003 and Drip's documented limits: it agrees when this compiles.
 
 using namespace tillwire;
@@ -49,3 +51,5 @@ static_assert(v2<drip::legacy_orders_batch>("orders/batches", 202, empty_object,
 static_assert(!has_endpoint<drip::account> && !has_endpoint<int> && !sendable_by<int, drip::account>);
 
 }  // namespace
+
+}  // namespace drip_endpoints_test

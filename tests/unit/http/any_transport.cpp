@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace http_any_transport_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using http::any_transport, http::completion, http::request;
@@ -97,3 +99,5 @@ TEST_CASE("a blocking transport still is one, and one that cannot wait is not wa
 }
 
 TEST_SUITE_END();
+
+}  // namespace http_any_transport_test

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+namespace http_auth_test {
+
 using namespace tillwire;
 
 TEST_SUITE_BEGIN("http/auth");
@@ -51,3 +53,5 @@ TEST_CASE("other schemes are the scheme and the credentials") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace http_auth_test

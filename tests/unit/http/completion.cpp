@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+namespace http_completion_test {
+
 using namespace tillwire;
 using http::completion, http::exchange, http::hub;
 
@@ -169,6 +171,7 @@ TEST_CASE("an answer after the client's death is harmless") {
   CHECK_FALSE(static_cast<bool>(called));
 }
 
+#ifndef TESTS_WITHOUT_THREADS
 TEST_CASE("several threads answer at once, and nothing is lost or comes twice") {
   constexpr int threads = 4, each = 500;
   owner client;
@@ -200,7 +203,9 @@ TEST_CASE("several threads answer at once, and nothing is lost or comes twice") 
   CHECK(next == std::vector<int>(threads, each));
   CHECK(client.arrived() == ids{});
 }
+#endif
 
+#ifndef TESTS_WITHOUT_THREADS
 TEST_CASE("a client dies while several threads answer") {
   constexpr int threads = 4, each = 50, rounds = 20;
   for (int round = 0; round != rounds; ++round) {
@@ -224,5 +229,8 @@ TEST_CASE("a client dies while several threads answer") {
     for (std::thread& t : running) t.join();
   }
 }
+#endif
 
 TEST_SUITE_END();
+
+}  // namespace http_completion_test

@@ -3,15 +3,19 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
+#include <limits>
 #include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
+
+namespace http_date_test {
 
 using namespace tillwire;
 
@@ -48,7 +52,11 @@ TEST_CASE("a leap second counts as the one after it") {
 }
 
 TEST_CASE("dates are read as the C library writes them") {
-  for (std::time_t t = -30'000'000'000; t < 250'000'000'000; t += 100'000'007) {
+  using limits = std::numeric_limits<std::time_t>;  // of 32 bits here and there
+  constexpr auto first = (std::max)(std::int64_t{-30'000'000'000}, std::int64_t{(limits::min)()});
+  constexpr auto last = (std::min)(std::int64_t{250'000'000'000}, std::int64_t{(limits::max)()});
+  for (std::int64_t s = first; s < last; s += 100'000'007) {
+    const auto t = static_cast<std::time_t>(s);
     std::tm parts{};
     REQUIRE(gmtime_r(&t, &parts) != nullptr);
     std::array<char, 64> text{};
@@ -96,3 +104,5 @@ TEST_CASE("what is no date in that form is none") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace http_date_test

@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+namespace http_headers_test {
+
 using namespace tillwire::http;
 
 namespace {
@@ -137,3 +139,5 @@ TEST_CASE("what headers held is wiped when they end") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace http_headers_test

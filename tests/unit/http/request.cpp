@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+namespace http_request_test {
+
 using namespace std::literals;
 using namespace tillwire;
 
@@ -83,3 +85,5 @@ TEST_CASE("what stands in the URL already stays") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace http_request_test

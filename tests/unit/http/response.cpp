@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+namespace http_response_test {
+
 using namespace tillwire;
 
 TEST_SUITE_BEGIN("http/response");
@@ -121,3 +123,5 @@ TEST_CASE("a failure has a code and a message, until the response is emptied") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace http_response_test

@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+namespace http_transport_test {
+
 // What is a transport, and what is not: all of it is seen when this compiles.
 
 using namespace tillwire;
@@ -78,3 +80,5 @@ static_assert(http::pollable<is_polled> && !http::pollable<waits> && http::waita
               !http::waitable<is_polled>);
 
 }  // namespace
+
+}  // namespace http_transport_test

@@ -7,6 +7,8 @@
 
 #include <string>
 
+namespace json_attributes_from_test {
+
 namespace {
 
 using namespace tillwire;
@@ -65,3 +67,5 @@ TEST_SUITE("json/attributes_from") {
 }
 
 }  // namespace
+
+}  // namespace json_attributes_from_test

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+namespace json_blank_test {
+
 namespace {
 
 using namespace tillwire;
@@ -184,3 +186,5 @@ TEST_SUITE("json/blank") {
 }
 
 }  // namespace
+
+}  // namespace json_blank_test

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+namespace json_check_test {
+
 namespace {
 
 using namespace tillwire;
@@ -314,3 +316,5 @@ TEST_SUITE("json/check") {
 }
 
 }  // namespace
+
+}  // namespace json_check_test

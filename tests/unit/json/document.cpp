@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+namespace json_document_test {
+
 namespace {
 
 using namespace tillwire;
@@ -389,3 +391,5 @@ TEST_SUITE("json/document") {
 }
 
 }  // namespace
+
+}  // namespace json_document_test

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <utility>
 
+namespace json_oracle_test {
+
 namespace {
 
 /** Puts canonical text together from the inside out; a text has its length in front, so that none is ambiguous. */
@@ -84,14 +86,16 @@ void put(canonical_builder& out, tillwire::json::node value) {
 
 }  // namespace
 
+}  // namespace json_oracle_test
+
 std::optional<std::string> support::canonical(std::string_view text) {
-  handler events;
+  json_oracle_test::handler events;
   if (!nlohmann::json::sax_parse(text, &events)) return std::nullopt;
   return events.text();
 }
 
 std::string support::canonical(tillwire::json::node value) {
-  canonical_builder out;
+  json_oracle_test::canonical_builder out;
   put(out, value);
   return out.text();
 }

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+namespace json_properties_test {
+
 namespace {
 
 using namespace tillwire;
@@ -100,3 +102,5 @@ TEST_SUITE("json/properties") {
 }
 
 }  // namespace
+
+}  // namespace json_properties_test

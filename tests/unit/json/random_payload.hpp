@@ -34,7 +34,7 @@ class generator {
  public:
   explicit generator(std::uint64_t seed, style how = style::valid) : engine_(seed), how_(how) {}
 
-  std::uint64_t below(std::uint64_t bound) { return engine_() % bound; }
+  std::size_t below(std::uint64_t bound) { return static_cast<std::size_t>(engine_() % bound); }
   bool one_in(std::uint64_t count) { return below(count) == 0; }
   template <std::size_t N>
   std::string pick(std::array<std::string_view, N> const& options) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+namespace json_read_test {
+
 namespace {
 
 using namespace tillwire;
@@ -316,3 +318,5 @@ TEST_SUITE("json/read") {
 }
 
 }  // namespace
+
+}  // namespace json_read_test

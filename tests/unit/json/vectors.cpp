@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+namespace json_vectors_test {
+
 namespace {
 
 using namespace tillwire;
@@ -166,3 +168,5 @@ TEST_SUITE("json/vectors") {
 }
 
 }  // namespace
+
+}  // namespace json_vectors_test

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+namespace json_writer_test {
+
 namespace {
 
 using namespace tillwire;
@@ -308,3 +310,5 @@ TEST_SUITE("json/writer") {
 }
 
 }  // namespace
+
+}  // namespace json_writer_test

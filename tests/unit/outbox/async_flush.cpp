@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+namespace outbox_async_flush_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using outbox::async_flush;
@@ -239,3 +241,5 @@ TEST_CASE_FIXTURE(fixture, "it may end the outbox, and another that waits") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_async_flush_test

@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace outbox_backlog_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire::outbox;
 
@@ -299,7 +301,7 @@ TEST_CASE("whatever happens, it is what looking at all records each time finds")
   for (std::uint64_t seed = 0; seed != 30; ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(seed);
-    const auto below = [&random](std::uint64_t n) { return random() % n; };
+    const auto below = [&random](std::uint64_t n) { return static_cast<std::size_t>(random() % n); };
     fixture f;
     naive_backlog naive;
     using stand = naive_backlog::stand;
@@ -393,3 +395,5 @@ TEST_CASE("whatever happens, it is what looking at all records each time finds")
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_backlog_test

@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+namespace outbox_delivery_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using namespace tillwire::outbox;
@@ -907,7 +909,7 @@ TEST_CASE("nothing leaves before it says, and something does then") {
   for (std::uint64_t seed = 0; seed != 60; ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(seed);
-    const auto below = [&random](std::uint64_t n) { return random() % n; };
+    const auto below = [&random](std::uint64_t n) { return static_cast<std::size_t>(random() % n); };
     fixture f;
     f.options.max_in_flight = 3;
     f.options.max_batch_records = 6;
@@ -953,3 +955,5 @@ TEST_CASE("nothing leaves before it says, and something does then") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_delivery_test

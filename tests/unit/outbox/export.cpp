@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+namespace outbox_export_test {
+
 using namespace tillwire;
 using outbox::state;
 
@@ -115,3 +117,5 @@ TEST_CASE("a tally says how many of each call are in which state") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_export_test

@@ -7,6 +7,8 @@
 #include <iterator>
 #include <ostream>
 
+namespace outbox_meaning_test {
+
 using namespace tillwire;
 using outbox::meaning, outbox::meaning_of;
 
@@ -61,3 +63,5 @@ TEST_CASE("what each error means for the records of a request") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_meaning_test

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace outbox_memory_store_test {
+
 using namespace tillwire;
 using outbox::memory_store;
 
@@ -110,3 +112,5 @@ TEST_CASE("a manual_clock stands still until it is told what time it is") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_memory_store_test

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+namespace outbox_mentions_test {
+
 using tillwire::outbox::is_about, tillwire::outbox::mentions;
 
 TEST_SUITE_BEGIN("outbox/mentions");
@@ -69,3 +71,5 @@ TEST_CASE("a part of a longer address is none") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_mentions_test

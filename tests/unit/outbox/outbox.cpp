@@ -19,6 +19,12 @@
 #include <utility>
 #include <vector>
 
+template <>
+inline constexpr tillwire::outbox::durability tillwire::outbox::durability_for<tillwire::drip::subscriber> =
+    durability::memory;
+
+namespace outbox_outbox_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 using namespace tillwire::outbox;
@@ -28,9 +34,6 @@ using words = std::vector<std::string>;
 using ids = std::vector<record_id>;
 // the namespace has the name of the class
 using box_t = tillwire::outbox::outbox;
-
-template <>
-inline constexpr durability tillwire::outbox::durability_for<drip::subscriber> = durability::memory;
 
 namespace {
 
@@ -954,3 +957,5 @@ TEST_CASE_FIXTURE(fixture, "an outbox that waits for answers rests, however much
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_outbox_test

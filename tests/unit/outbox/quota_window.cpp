@@ -11,6 +11,8 @@
 #include <random>
 #include <vector>
 
+namespace outbox_quota_window_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire::outbox;
 
@@ -242,3 +244,5 @@ TEST_CASE("whatever is learned, closed and taken back, what is let through stays
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_quota_window_test

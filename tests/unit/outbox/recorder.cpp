@@ -18,6 +18,8 @@
 #include <tuple>
 #include <vector>
 
+namespace outbox_recorder_test {
+
 using namespace tillwire;
 using namespace tillwire::outbox;
 using namespace std::chrono_literals;
@@ -322,17 +324,23 @@ BOOST_DESCRIBE_STRUCT(lost, (), (product))
 
 }  // namespace
 
+}  // namespace outbox_recorder_test
+
 template <>
-inline constexpr endpoint<own_account> tillwire::endpoint_for<tick>{
-    {.method = http::method::put, .paths = {"/:shop/ticks"}}};
+inline constexpr tillwire::endpoint<outbox_recorder_test::own_account>
+    tillwire::endpoint_for<outbox_recorder_test::tick>{{.method = http::method::put, .paths = {"/:shop/ticks"}}};
 template <>
-inline constexpr endpoint<own_account> tillwire::endpoint_for<sale>{
-    {.paths = {"/:shop/:nobody/:id", "/:shop/:id"}, .again = resend::converges}};
+inline constexpr tillwire::endpoint<outbox_recorder_test::own_account>
+    tillwire::endpoint_for<outbox_recorder_test::sale>{
+        {.paths = {"/:shop/:nobody/:id", "/:shop/:id"}, .again = resend::converges}};
 template <>
-inline constexpr recording tillwire::recording_for<sale>{
+inline constexpr tillwire::recording tillwire::recording_for<outbox_recorder_test::sale>{
     .about = {{{"shelf", {"till", "shelf"}}, {"at", {"till"}}}}, .stamp = "sold_at", .urgent = true};
 template <>
-inline constexpr endpoint<own_account> tillwire::endpoint_for<lost>{{.paths = {"/:nobody/:id", "/:shop/:custom_id"}}};
+inline constexpr tillwire::endpoint<outbox_recorder_test::own_account>
+    tillwire::endpoint_for<outbox_recorder_test::lost>{{.paths = {"/:nobody/:id", "/:shop/:custom_id"}}};
+
+namespace outbox_recorder_test {
 
 static_assert(recordable_by<tick, own_account> && !recordable_by<tick, drip::account>);
 static_assert(recordable_by<drip::event, drip::account> && !recordable_by<drip::event, usercom::account>);
@@ -368,3 +376,5 @@ TEST_CASE_FIXTURE(fixture, "payloads, calls and accounts of a program's own are 
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_recorder_test

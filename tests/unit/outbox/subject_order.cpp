@@ -13,6 +13,8 @@
 #include <span>
 #include <vector>
 
+namespace outbox_subject_order_test {
+
 using namespace tillwire::outbox;
 
 namespace {
@@ -151,3 +153,5 @@ TEST_CASE("thousands behind one another keep their order while it grows") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_subject_order_test

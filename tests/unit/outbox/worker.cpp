@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace outbox_worker_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 
@@ -212,3 +214,5 @@ TEST_CASE("the outbox can be used on the worker's thread") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace outbox_worker_test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/schema/attributes.hpp>
-
 #include <tillwire/base/cents.hpp>
+#include <tillwire/schema/attributes.hpp>
 #include <tillwire/schema/types.hpp>
 
 #include <doctest/doctest.h>
@@ -16,6 +15,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+namespace schema_attributes_test {
 
 using namespace tillwire;
 
@@ -177,3 +178,5 @@ TEST_CASE("an array in an array is nested") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_attributes_test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/schema/field_table.hpp>
-
 #include <tillwire/drip.hpp>
+#include <tillwire/schema/field_table.hpp>
 #include <tillwire/usercom.hpp>
 
 #include <boost/describe/class.hpp>
@@ -20,6 +19,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+namespace schema_field_table_test {
 
 namespace field_table_test {
 
@@ -344,3 +345,5 @@ TEST_CASE("a User.com product event has the fields of document 004, the product'
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_field_table_test

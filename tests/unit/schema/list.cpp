@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace schema_list_test {
+
 using namespace tillwire;
 
 namespace {
@@ -81,3 +83,5 @@ TEST_CASE("a batch holds its entries in order") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_list_test

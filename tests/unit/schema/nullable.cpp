@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/schema/nullable.hpp>
-
 #include <tillwire/base/timestamp.hpp>
+#include <tillwire/schema/nullable.hpp>
 
 #include <doctest/doctest.h>
 
@@ -12,6 +11,8 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+
+namespace schema_nullable_test {
 
 using namespace tillwire;
 
@@ -68,3 +69,5 @@ TEST_CASE("the state can be changed") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_nullable_test

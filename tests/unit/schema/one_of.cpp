@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/schema/one_of.hpp>
-
 #include <tillwire/drip/person.hpp>
+#include <tillwire/schema/one_of.hpp>
 #include <tillwire/schema/required.hpp>
 #include <tillwire/schema/types.hpp>
 
@@ -13,6 +12,8 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+
+namespace schema_one_of_test {
 
 using namespace tillwire;
 
@@ -70,3 +71,5 @@ TEST_CASE("another alternative takes the place of the one held") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_one_of_test

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/schema/open_enum.hpp>
-
 #include <tillwire/schema/required.hpp>
 
 #include <boost/describe/enum.hpp>
@@ -12,6 +11,8 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+
+namespace schema_open_enum_test {
 
 namespace open_enum_test {
 
@@ -67,3 +68,5 @@ TEST_CASE("the spelling of an enumerator is that enumerator") {
 TEST_CASE("a value outside the enumeration has no text") { CHECK(open(static_cast<colour>(7)).text().empty()); }
 
 TEST_SUITE_END();
+
+}  // namespace schema_open_enum_test

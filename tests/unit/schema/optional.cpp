@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/schema/optional.hpp>
-
 #include <tillwire/base/cents.hpp>
 #include <tillwire/base/decimal.hpp>
 #include <tillwire/base/timestamp.hpp>
+#include <tillwire/schema/optional.hpp>
 #include <tillwire/schema/types.hpp>
 
 #include <doctest/doctest.h>
@@ -17,6 +16,8 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+namespace schema_optional_test {
 
 using namespace tillwire;
 
@@ -126,3 +127,5 @@ TEST_CASE("a field is compared with what may initialize it") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_optional_test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/schema/path.hpp>
-
 #include <tillwire/schema/one_of.hpp>
+#include <tillwire/schema/path.hpp>
 
 #include <doctest/doctest.h>
 
@@ -12,6 +11,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+namespace schema_path_test {
 
 using namespace tillwire;
 
@@ -71,3 +72,5 @@ TEST_CASE("a path field holds one of several identifiers") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_path_test

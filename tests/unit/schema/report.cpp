@@ -10,6 +10,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace schema_report_test {
+
 using namespace tillwire;
 
 namespace {
@@ -132,3 +134,5 @@ TEST_CASE("when strict, misspelled keys are errors, so that a search for errors 
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_report_test

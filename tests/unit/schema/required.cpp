@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/schema/required.hpp>
-
 #include <tillwire/base/cents.hpp>
 #include <tillwire/base/decimal.hpp>
 #include <tillwire/base/timestamp.hpp>
 #include <tillwire/schema/attributes.hpp>
 #include <tillwire/schema/list.hpp>
+#include <tillwire/schema/required.hpp>
 #include <tillwire/schema/types.hpp>
 
 #include <doctest/doctest.h>
@@ -21,6 +20,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+namespace schema_required_test {
 
 using namespace tillwire;
 
@@ -134,3 +135,5 @@ TEST_CASE("a value that only moves goes in") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_required_test

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/schema/rules.hpp>
-
 #include <tillwire/base/cents.hpp>
 #include <tillwire/json/check.hpp>
 #include <tillwire/json/encoder.hpp>
@@ -11,6 +9,7 @@
 #include <tillwire/schema/list.hpp>
 #include <tillwire/schema/one_of.hpp>
 #include <tillwire/schema/path.hpp>
+#include <tillwire/schema/rules.hpp>
 #include <tillwire/schema/validate.hpp>
 
 #include <boost/describe/class.hpp>
@@ -23,6 +22,8 @@
 #include <string_view>
 #include <tuple>
 #include <vector>
+
+namespace schema_rules_test {
 
 /** A payload of a program's own. */
 namespace rules_test {
@@ -60,9 +61,9 @@ BOOST_DESCRIBE_STRUCT(admission, (), (venue, id, gate, turnstile, seat, row, pri
 }  // namespace rules_test
 
 using namespace tillwire;
+using rules_test::admission;
 using rules_test::chip_id;
 using rules_test::paper_id;
-using rules_test::admission;
 
 namespace {
 
@@ -146,3 +147,5 @@ TEST_CASE("when read, the arguments for path fields are judged like the rest") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_rules_test

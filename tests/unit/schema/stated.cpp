@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/schema/stated.hpp>
-
 #include <tillwire/base/decimal.hpp>
+#include <tillwire/schema/stated.hpp>
 #include <tillwire/schema/types.hpp>
 
 #include <doctest/doctest.h>
@@ -13,6 +12,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+namespace schema_stated_test {
 
 using namespace tillwire;
 
@@ -34,7 +35,7 @@ static_assert(takes<std::string, char const (&)[4]> && takes<std::string, std::s
 static_assert(takes_none<std::string, std::nullptr_t, int, char, std::nullopt_t, std::optional<std::string>>);
 static_assert(takes<decimal, int> && takes_none<decimal, double, bool, char const*, std::nullopt_t>);
 static_assert(takes<url, char const*> && takes_none<url, std::nullptr_t, std::nullopt_t>);
-static_assert(takes_none<int, double, long, std::nullptr_t> && takes_none<explicit_only, int>);
+static_assert(takes_none<int, double, long long, std::nullptr_t> && takes_none<explicit_only, int>);
 static_assert(!std::convertible_to<stated<bool>, bool>, "whether it is there is not its value");
 
 struct sample {
@@ -74,3 +75,5 @@ TEST_CASE("a stated field is omitted by name, and can be given later") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_stated_test

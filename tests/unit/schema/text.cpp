@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+namespace schema_text_test {
+
 using namespace tillwire;
 using namespace std::string_view_literals;
 
@@ -156,3 +158,5 @@ TEST_CASE("a text consists of what accepts each character, and an empty one of n
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_text_test

@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+namespace schema_types_test {
+
 using namespace tillwire;
 using namespace std::string_view_literals;
 
@@ -179,3 +181,5 @@ TEST_CASE("a text of another form is held as it is: validate() judges") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_types_test

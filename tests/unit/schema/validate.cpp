@@ -22,6 +22,8 @@
 #include <string_view>
 #include <vector>
 
+namespace schema_validate_test {
+
 using namespace tillwire;
 using namespace std::string_literals;
 
@@ -611,14 +613,6 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  std::abort();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-
 TEST_SUITE_BEGIN("schema/validate");
 
 TEST_CASE("each rule is broken by what it should be, where and as severely as it should be, and by nothing else") {
@@ -780,3 +774,13 @@ TEST_CASE("to_error() has the errors, each with its code, and leaves the warning
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_validate_test
+
+void* operator new(std::size_t size) {
+  ++schema_validate_test::allocations;
+  if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  std::abort();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <tillwire/schema/wire_names.hpp>
-
 #include <tillwire/drip/cart_activity.hpp>
 #include <tillwire/drip/legacy_order.hpp>
 #include <tillwire/drip/order_activity.hpp>
 #include <tillwire/drip/person.hpp>
 #include <tillwire/drip/product_activity.hpp>
 #include <tillwire/drip/subscriber.hpp>
+#include <tillwire/schema/wire_names.hpp>
 #include <tillwire/usercom/product.hpp>
 
 #include <boost/describe/enum.hpp>
@@ -17,6 +16,8 @@
 #include <initializer_list>
 #include <ostream>
 #include <string_view>
+
+namespace schema_wire_names_test {
 
 namespace wire_names_test {
 
@@ -80,3 +81,5 @@ TEST_CASE("User.com's sixteen words are a closed list, some of two words") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace schema_wire_names_test

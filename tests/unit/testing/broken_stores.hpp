@@ -93,7 +93,7 @@ struct trims_texts : honest {
 struct reads_sorted : honest {
   result<void> read(std::span<record_id const> ids, function_ref<void(record_id, new_record const&)> f) override {
     std::vector<record_id> sorted(ids.begin(), ids.end());
-    std::ranges::sort(sorted);
+    std::sort(sorted.begin(), sorted.end());
     return inner.read(sorted, f);
   }
 };
@@ -279,8 +279,9 @@ struct sends_anything_again : honest {
 };
 struct looks_at_case : honest {
   result<void> forget(std::string_view email, function_ref<void(record_id)> f) override {
-    return std::ranges::any_of(email, [](char c) { return c >= 'A' && c <= 'Z'; }) ? result<void>()
-                                                                                   : inner.forget(email, f);
+    return std::any_of(email.begin(), email.end(), [](char c) { return c >= 'A' && c <= 'Z'; })
+               ? result<void>()
+               : inner.forget(email, f);
   }
 };
 struct forgets_in_silence : honest {

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+namespace testing_fake_transport_test {
+
 using namespace tillwire;
 using testing::fake_transport, testing::header_text;
 
@@ -84,3 +86,5 @@ TEST_CASE("what was sent is recorded, whatever the answer is") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace testing_fake_transport_test

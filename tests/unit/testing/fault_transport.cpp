@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+namespace testing_fault_transport_test {
+
 using namespace tillwire;
 using namespace std::chrono_literals;
 using testing::arrival, testing::fault_transport, testing::manual_clock, testing::passage;
@@ -198,3 +200,5 @@ TEST_CASE("faults by chance are the same for the same seed, and as many as asked
 }
 
 TEST_SUITE_END();
+
+}  // namespace testing_fault_transport_test

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <ostream>
 
+namespace testing_manual_clock_test {
+
 using namespace std::chrono_literals;
 using namespace tillwire;
 
@@ -38,3 +40,5 @@ TEST_CASE("people set their clock, and no other") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace testing_manual_clock_test

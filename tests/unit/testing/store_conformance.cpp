@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+namespace testing_store_conformance_test {
+
 using namespace tillwire;
 using namespace broken_stores;
 
@@ -28,7 +30,7 @@ void refuses(std::string_view rule) {
       [] { return std::make_unique<Store>(); }, [](std::unique_ptr<Store> s) { return s->reopen(), std::move(s); });
   INFO(rule << "\n" << to_string(found));
   const std::vector<std::string> broken = found.broken();
-  CHECK(std::ranges::count(broken, rule) == 1);
+  CHECK(std::count(broken.begin(), broken.end(), rule) == 1);
   refused.emplace(rule);
 }
 
@@ -78,3 +80,5 @@ TEST_CASE("each rule of the store kit refuses a store that breaks it, and none r
 }
 
 TEST_SUITE_END();
+
+}  // namespace testing_store_conformance_test

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+namespace usercom_account_test {
+
 using namespace std::literals;
 using namespace tillwire;
 
@@ -138,3 +140,5 @@ TEST_CASE("a token of another length than 64 is a warning") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace usercom_account_test

@@ -5,6 +5,8 @@
 
 #include <string_view>
 
+namespace usercom_endpoints_test {
+
 // The table once more, by hand, from document 004: it agrees when this compiles.
 
 using namespace tillwire;
@@ -27,3 +29,5 @@ static_assert(is<usercom::v1::product_event>(by_id, by_custom_id, "*/*"));
 static_assert(is<usercom::v2::product_event>(by_id, by_custom_id, "*/*; version=2"));
 
 }  // namespace
+
+}  // namespace usercom_endpoints_test

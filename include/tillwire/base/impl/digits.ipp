@@ -19,12 +19,20 @@ inline constexpr auto digit_pairs = [] {
 }();
 
 /** Writes the two digits of a value below 100. */
-inline void write_pair(char* to, std::uint64_t below_hundred) { std::memcpy(to, &digit_pairs[below_hundred], 2); }
+inline void write_pair(char* to, std::uint64_t below_hundred) {
+  std::memcpy(to, &digit_pairs[static_cast<std::size_t>(below_hundred)], 2);
+}
+
+/** The two digits of a value below 100, as they stand in memory. */
+inline std::uint32_t pair_of(std::uint32_t below_hundred) {
+  std::uint16_t pair;
+  std::memcpy(&pair, &digit_pairs[below_hundred], 2);
+  return pair;
+}
 
 /** Up to four digits, without a branch that their number would have to be guessed for. */
 inline char* write_few_digits(char* to, std::uint32_t below_ten_thousand) {
-  const std::uint32_t first = std::bit_cast<std::uint16_t>(digit_pairs[below_ten_thousand / 100]);
-  const std::uint32_t last = std::bit_cast<std::uint16_t>(digit_pairs[below_ten_thousand % 100]);
+  const std::uint32_t first = pair_of(below_ten_thousand / 100), last = pair_of(below_ten_thousand % 100);
   const int zeros = (below_ten_thousand < 10) + (below_ten_thousand < 100) + (below_ten_thousand < 1000);
   constexpr bool little_endian = std::endian::native == std::endian::little;
   const std::uint32_t four = little_endian ? (first | last << 16) >> 8 * zeros : (first << 16 | last) << 8 * zeros;

@@ -5,9 +5,18 @@
 #include <tillwire/outbox/memory_store.hpp>
 #include <tillwire/outbox/mentions.hpp>
 
-#include <ranges>
+#include <algorithm>
 
 namespace tillwire::inline v0_1::outbox {
+
+namespace detail {
+/** The first row whose id is not below that; rows stand in the order of their ids. */
+template <class Rows>
+auto first_from(Rows& rows, std::uint64_t id) {
+  return std::lower_bound(rows.begin(), rows.end(), id,
+                          [](auto const& row, std::uint64_t wanted) { return row.id < wanted; });
+}
+}  // namespace detail
 
 memory_store::kept_route::kept_route(route const& r)
     : account(r.account), accept(r.accept), single(r.single), batch(r.batch), list(r.list), rest(r) {
@@ -25,7 +34,7 @@ route memory_store::kept_route::view() const {
 }
 
 result<route_id> memory_store::add_route(route const& r) {
-  const auto same = std::ranges::find(routes_, r, &kept_route::view);
+  const auto same = std::find_if(routes_.begin(), routes_.end(), [&](kept_route const& k) { return k.view() == r; });
   const auto id = static_cast<route_id>(same - routes_.begin()) + 1;
   if (same == routes_.end()) routes_.emplace_back(r);
   return id;
@@ -36,7 +45,7 @@ result<record_id> memory_store::append(new_record const& r, durability) { return
 record_id memory_store::add(new_record const& r) {
   // what was removed gives its room before more is taken
   if (lines_.size() == lines_.capacity() && removed_ > lines_.size() / 2) {
-    std::erase_if(lines_, &line::is_removed);
+    std::erase_if(lines_, [](line const& l) { return l.is_removed; });
     removed_ = 0;
   }
   line& l = lines_.emplace_back();
@@ -75,7 +84,7 @@ memory_store::line* memory_store::find(record_id id) {
 }
 
 memory_store::kept_request* memory_store::find_request(request_id id) {
-  const auto found = std::ranges::lower_bound(requests_, id, {}, &kept_request::id);
+  const auto found = detail::first_from(requests_, id);
   return found != requests_.end() && found->id == id ? &*found : nullptr;
 }
 
@@ -136,7 +145,7 @@ result<void> memory_store::for_each_request(std::string_view account, std::size_
 result<void> memory_store::for_each_queued(record_id after, std::size_t count,
                                            function_ref<void(queued_record const&)> f) {
   const bool from_front = after < first_queued_;
-  auto l = std::ranges::lower_bound(lines_, from_front ? first_queued_ : after + 1, {}, &line::id);
+  auto l = detail::first_from(lines_, from_front ? first_queued_ : after + 1);
   const auto skip = [&] {
     while (l != lines_.end() && (l->is_removed || l->is != state::queued)) ++l;
   };
@@ -237,9 +246,9 @@ result<void> memory_store::prune(timestamp before) {
     if (!l.has_text() && l.settled_at < before) remove(l);
     else named.push_back(l.request);
   }
-  std::ranges::sort(named);
+  std::sort(named.begin(), named.end());
   std::erase_if(requests_, [&](kept_request const& r) {
-    return r.is_settled && r.at.wall < before && !std::ranges::binary_search(named, r.id);
+    return r.is_settled && r.at.wall < before && !std::binary_search(named.begin(), named.end(), r.id);
   });
   return {};
 }

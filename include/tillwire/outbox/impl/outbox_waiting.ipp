@@ -101,7 +101,7 @@ void outbox::resume_waiting() {
   }
 }
 
-void async_flush::await_suspend(std::coroutine_handle<> suspended) noexcept {
+void async_flush::await_suspend(coroutines::coroutine_handle<> suspended) noexcept {
   suspended_ = suspended;
   box_->waiting_.push_back(this);
   box_->has_more_ = true;
