@@ -29,6 +29,11 @@ header:sqlite3.h         | libsqlite3-dev                                       
 _tillwire_arm="$_tillwire_tests"'
 tool:aarch64-linux-gnu-g++ | g++-aarch64-linux-gnu                              | gcc-c++-aarch64-linux-gnu | aarch64-linux-gnu-gcc | aarch64-unknown-linux-gnu
 tool:qemu-aarch64        | qemu-user                                            | qemu-user          | qemu-user     | qemu
+tool:arm-linux-gnueabihf-g++ | g++-arm-linux-gnueabihf                          | none               | none          | none
+'
+_tillwire_libcxx="$_tillwire_tests"'
+libcxx:-fsyntax-only     | libc++-19-dev                                        | libcxx-devel       | libc++        | llvm@19
+libcxx:-lc++abi          | libc++abi-19-dev                                     | libcxxabi-devel    | libc++abi     | llvm@19
 '
 _tillwire_wasm="$_tillwire_tests"'
 tool:em++                | emscripten                                           | emscripten         | emscripten    | emscripten
@@ -37,6 +42,10 @@ tool:node                | nodejs                                               
 _tillwire_bench="$_tillwire_tests"'
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
 header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
+'
+_tillwire_windows="$_tillwire_tests"'
+tool:x86_64-w64-mingw32-g++-posix | g++-mingw-w64-x86-64-posix                    | mingw64-gcc-c++      | mingw-w64-gcc | mingw-w64
+file:/usr/lib/wine/wine64 | wine64                                              | wine-core            | wine          | wine-stable
 '
 
 _tillwire_schema='
@@ -57,6 +66,12 @@ tool:g++                 | g++                                                  
 boost:108100             | libboost1.81-dev libboost1.83-dev libboost-dev>=1.81 | boost-devel        | boost         | boost
 '
 
+_tillwire_size="$_tillwire_tests"'
+header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
+tool:arm-linux-gnueabihf-g++ | g++-arm-linux-gnueabihf                          | gcc-c++-arm-linux-gnu | arm-linux-gnueabihf-gcc | arm-linux-gnueabihf-gcc
+tool:nm                  | binutils                                             | binutils           | binutils      | binutils
+'
+
 _tillwire_preprocesses() {  # Homebrew's headers are on no compiler's path, but meson finds them
   printf '%b' "$1" | g++ -x c++ -E -idirafter /opt/homebrew/include - >/dev/null 2>&1
 }
@@ -65,9 +80,11 @@ _tillwire_has() {
   local kind=${1%%:*} what=${1#*:}
   case $kind in
     tool) command -v "$what" >/dev/null ;;
+    file) [ -e "$what" ] ;;
     meson) printf '%s\n' "$what" "$(meson --version 2>/dev/null || echo 0)" | sort -VC ;;
     header) _tillwire_preprocesses "#include <$what>\n" ;;
     boost) _tillwire_preprocesses "#include <boost/version.hpp>\n#if BOOST_VERSION < $what\n#error old\n#endif\n" ;;
+    libcxx) printf '#include <version>\nint main() {}\n' | clang++-19 -stdlib=libc++ -x c++ -o /dev/null - "$what" 2>/dev/null ;;
     sanitizer) echo 'int main() {}' | "$what" -fsanitize=address,undefined -x c++ -o /dev/null - 2>/dev/null ;;
   esac
 }

@@ -85,7 +85,6 @@
 #include <boost/mp11/bind.hpp>
 #include <boost/mp11/list.hpp>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -2766,8 +2765,8 @@ void inspect_rule(field_set<T> fields, report& out) {
 template <class T>
 void inspect_rules(field_set<T> fields, report& out) {
   if constexpr (requires { T::rules; })
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (inspect_rule<T, I>(fields, out), ...);
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+      (inspect_rule<T, Index>(fields, out), ...);
     }(std::make_index_sequence<std::tuple_size_v<std::remove_cvref_t<decltype(T::rules)>>>{});
 }
 
@@ -5146,10 +5145,10 @@ constexpr std::size_t sum_before(std::array<std::size_t, N> const& sizes, std::s
 
 template <class T>
 T blank_object(void const* paths) {
-  return [paths]<class... M, std::size_t... I>(boost::mp11::mp_list<M...>, std::index_sequence<I...>) -> T {
+  return [paths]<class... M, std::size_t... Index>(boost::mp11::mp_list<M...>, std::index_sequence<Index...>) -> T {
     (void)paths;  // without members
     static constexpr std::array<std::size_t, sizeof...(M)> is_path_field{(is_path<M>::value ? std::size_t{1} : 0)...};
-    return T{blank_member<T, M, sum_before(is_path_field, I)>(paths)...};
+    return T{blank_member<T, M, sum_before(is_path_field, Index)>(paths)...};
   }(member_list<T>{}, std::make_index_sequence<boost::mp11::mp_size<member_list<T>>::value>{});
 }
 
@@ -5569,12 +5568,12 @@ attributes* custom_of(void* object) {
 
 template <class T>
 constexpr auto make_member_rows() {
-  return []<class... M, std::size_t... I>(boost::mp11::mp_list<M...>, std::index_sequence<I...>) {
+  return []<class... M, std::size_t... Index>(boost::mp11::mp_list<M...>, std::index_sequence<Index...>) {
     constexpr std::array<std::size_t, sizeof...(M)> fields{fields_of_member<M>...};
     return std::array<member_row, sizeof...(M)>{
-        member_row{static_cast<std::uint8_t>(sum_before(fields, I)), M::how,
+        member_row{static_cast<std::uint8_t>(sum_before(fields, Index)), M::how,
                    fields_of_member<M> == 1 && kind_of<typename M::value_type>() != kind::choice,
-                   &decode_member_of<T, M, sum_before(fields, I)>}...};
+                   &decode_member_of<T, M, sum_before(fields, Index)>}...};
   }(member_list<T>{}, std::make_index_sequence<boost::mp11::mp_size<member_list<T>>::value>{});
 }
 
@@ -5617,7 +5616,7 @@ template <std::size_t N>
 constexpr auto quoted_key(std::string_view name) {
   std::array<char, N + 3> text{};
   text[0] = '"';
-  std::copy(name.begin(), name.end(), text.begin() + 1);
+  name.copy(text.data() + 1, N);
   text[N + 1] = '"';
   text[N + 2] = ':';
   return text;
@@ -6071,10 +6070,10 @@ struct record_view {
 
 /** Which records are asked for: all, unless it says otherwise. */
 struct query {
-  /** The bit of a state in `states`. */
-  static constexpr unsigned bit(state s) { return 1U << static_cast<unsigned>(s); }
+  /** The bit of a state, for `states`. */
+  static constexpr unsigned mask(state s) { return 1U << static_cast<unsigned>(s); }
 
-  unsigned states = (1U << state_count) - 1;                  ///< bits, as bit() makes them
+  unsigned states = (1U << state_count) - 1;                  ///< bits, as mask() makes them
   std::string_view account{};                                 ///< empty: any
   record_id first = 1;                                        ///< this one or later
   record_id last = INT64_MAX;                                 ///< this one or earlier
@@ -6157,14 +6156,14 @@ class subject_key {
 void append_subject(buffer& to, std::string_view kind, std::span<subject_key const> keys);
 
 /** As above, if the payload is about such a thing. */
-template <class T, std::size_t I>
+template <class T, std::size_t Index>
 bool append_subject(T const& payload, buffer& to) {
-  static constexpr subject_fields const& s = recording_for<T>.about[I];
+  static constexpr subject_fields const& s = recording_for<T>.about[Index];
   constexpr std::size_t count = s.names[1].empty() ? 1 : 2;
   subject_key keys[count];
   const bool is_about = [&]<std::size_t... K>(std::index_sequence<K...>) {
     return (visit_field(
-                payload, [] { return recording_for<T>.about[I].names[K]; },
+                payload, [] { return recording_for<T>.about[Index].names[K]; },
                 [&keys](auto const& value) { keys[K].hold(value); }) &&
             ...);
   }(std::make_index_sequence<count>{});
@@ -6175,13 +6174,13 @@ bool append_subject(T const& payload, buffer& to) {
 /** Appends a line for each thing that the payload is about; whether it has a key of its own. */
 template <class T>
 bool append_subjects(T const& payload, buffer& to) {
-  const auto append = [&]<std::size_t I>() {
-    if constexpr (!recording_for<T>.about[I].kind.empty()) return append_subject<T, I>(payload, to);
+  const auto append = [&]<std::size_t Index>() {
+    if constexpr (!recording_for<T>.about[Index].kind.empty()) return append_subject<T, Index>(payload, to);
     else return false;
   };
   const bool has_key = append.template operator()<0>();
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (append.template operator()<I + 1>(), ...);
+  [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+    (append.template operator()<Index + 1>(), ...);
   }(std::make_index_sequence<recording_for<T>.about.size() - 1>{});
   return has_key;
 }
@@ -6700,7 +6699,9 @@ class subject_order {
 
   static link_number link_of(place p, std::size_t i) { return static_cast<link_number>(p * max_subjects + i); }
   static place place_of(link_number l) { return static_cast<place>(l / max_subjects); }
-  [[nodiscard]] bucket& bucket_of(subject_hash h) { return buckets_[(h ^ h >> 32) & (buckets_.size() - 1)]; }
+  [[nodiscard]] bucket& bucket_of(subject_hash h) {
+    return buckets_[static_cast<std::size_t>((h ^ h >> 32) & (buckets_.size() - 1))];
+  }
   [[nodiscard]] place neighbour(link_number l, link_number link::* direction) const {
     if (!links_[l].used) return nobody;
     const subject_hash h = links_[l].hash;
@@ -7066,7 +7067,7 @@ class store_rest {
     }
     if (next_ == first && tell_ != nullptr) tell_->on_store_failure(done.error());
     until_ = time_.now().steady + next_;
-    next_ = (std::min)(next_ * 2, std::chrono::seconds(60));
+    next_ = next_ * 2 < most ? next_ * 2 : most;
     return false;
   }
   /** As did(), of what gives a value. */
@@ -7086,6 +7087,7 @@ class store_rest {
 
  private:
   static constexpr std::chrono::seconds first{1};
+  static constexpr std::chrono::seconds most{60};
 
   time_source& time_;
   listener* tell_;
@@ -7428,7 +7430,7 @@ class joined_text {
     if (size_ == 0) return;
     bytes_.reset(new char[size_]);
     char* at = bytes_.get();
-    for (std::string_view part : parts) at = std::copy(part.begin(), part.end(), at);
+    for (std::string_view part : parts) at += part.copy(at, part.size());
   }
   joined_text(joined_text&&) = default;
   joined_text& operator=(joined_text&&) = default;
@@ -7868,6 +7870,8 @@ TILLWIRE_EXTERN_PAYLOAD(tillwire::usercom::v2::product_event)
 #endif
 
 #if defined(TILLWIRE_API_BODY_SCHEMA) || defined(TILLWIRE_JSON_JSON_SCHEMA)
+
+#include <algorithm>
 
 // ---- tillwire/json/json_schema.hpp
 #ifndef TILLWIRE_JSON_JSON_SCHEMA_HPP
@@ -8389,7 +8393,7 @@ using byte_block = portable_block;
 template <class Block, class Find, class Take>
 auto walk_blocks(std::string_view text, Find find, Take take) {
   const std::size_t size = text.size();
-  const auto word = [&]<class Word>(std::size_t at, Word) {
+  const auto piece = [&]<class Word>(std::size_t at, Word) {
     const Word w = load_word<Word>(text.data() + at);
     take(at, w);
     return std::uint64_t{w};
@@ -8405,15 +8409,15 @@ auto walk_blocks(std::string_view text, Find find, Take take) {
     return found;
   }
   if (size >= 8) {
-    const std::uint64_t front = word(0, std::uint64_t{});
-    return find(Block::of(front, word(size - 8, std::uint64_t{})));
+    const std::uint64_t front = piece(0, std::uint64_t{});
+    return find(Block::of(front, piece(size - 8, std::uint64_t{})));
   }
   if (size >= 4) {
-    const std::uint64_t front = word(0, std::uint32_t{}), both = front | word(size - 4, std::uint32_t{}) << 32;
+    const std::uint64_t front = piece(0, std::uint32_t{}), both = front | piece(size - 4, std::uint32_t{}) << 32;
     return find(Block::of(both, both));
   }
-  const std::uint64_t front = word(0, std::uint8_t{}), middle = word(size / 2, std::uint8_t{});
-  const std::uint64_t filled = front * 0x0101'0101'0101'0000 | middle << 8 | word(size - 1, std::uint8_t{});
+  const std::uint64_t front = piece(0, std::uint8_t{}), middle = piece(size / 2, std::uint8_t{});
+  const std::uint64_t filled = front * 0x0101'0101'0101'0000 | middle << 8 | piece(size - 1, std::uint8_t{});
   return find(Block::of(filled, filled));
 }
 
@@ -8703,6 +8707,7 @@ class locked_store final : public store {
 
 #if defined(TILLWIRE_OUTBOX_WORKER)
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -8878,6 +8883,7 @@ class worker {
 
 #include <boost/json/basic_parser_impl.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <functional>
@@ -11511,7 +11517,7 @@ record_view memory_store::view(line const& l) {
 
 result<void> memory_store::for_each(query const& which, function_ref<bool(record_view const&)> f) {
   for (line const& l : lines_) {
-    if (l.is_removed || (which.states & query::bit(l.is)) == 0 || l.id < which.first || l.id > which.last) continue;
+    if (l.is_removed || (which.states & query::mask(l.is)) == 0 || l.id < which.first || l.id > which.last) continue;
     if (l.recorded_at < which.since || l.recorded_at >= which.until) continue;
     const record_view v = view(l);
     if ((which.account.empty() || v.account == which.account) && !f(v)) break;
@@ -11948,7 +11954,7 @@ result<record_id> outbox::requeue(record_id id, std::optional<std::string_view> 
 result<void> outbox::discard(record_id id) {
   unsaved u{.at = options_.time->now().wall};
   result<void> done =
-      store_.for_each({.states = query::bit(state::uncertain) | query::bit(state::dead), .first = id, .last = id},
+      store_.for_each({.states = query::mask(state::uncertain) | query::mask(state::dead), .first = id, .last = id},
                       [&](record_view const& r) {
                         u.code = r.code;
                         u.path = r.path;

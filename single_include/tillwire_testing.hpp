@@ -35,6 +35,7 @@
 
 #include "tillwire.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <condition_variable>
 #include <functional>
@@ -820,9 +821,9 @@ inline void queries_find_what_they_ask_for(store_trial& t) {
   t.settle(t.claim({all[2]}), {all[2]}, state::dead);
   t.now_and_later([&] {
     t.expect(t.ids_of() == all, "not all records, in the order of their ids");
-    t.expect(t.ids_of({.states = query::bit(state::accepted)}) == store_trial::ids{all[1], all[4]},
+    t.expect(t.ids_of({.states = query::mask(state::accepted)}) == store_trial::ids{all[1], all[4]},
              "not those of a state");
-    t.expect(t.ids_of({.states = query::bit(state::dead) | query::bit(state::queued)}) ==
+    t.expect(t.ids_of({.states = query::mask(state::dead) | query::mask(state::queued)}) ==
                  store_trial::ids{all[0], all[2], all[3], all[5]},
              "not those of two states");
     t.expect(t.ids_of({.account = "b"}) == store_trial::ids{all[3], all[4], all[5]}, "not those of an account");

@@ -57,6 +57,12 @@ HOST_MACROS = ("slots signals emit foreach verify ensure small None Bool Status 
 HOST_FUNCTIONS = "min max".split()
 HOST_CALLS = HOST_FUNCTIONS + ["check"]
 
+# What not every compiler has, and the macros that say which one it is.
+EXTENSIONS = (r"\b(?:__attribute__|__builtin_\w+|__int128|__extension__|__PRETTY_FUNCTION__|__FUNCSIG__|__declspec|"
+              r"__restrict\w*|__typeof\w*|typeof|__asm\w*|__thread)\b|#\s*(?:pragma\s+(?:GCC|clang|warning)|warning)\b|\[\[\s*(?:gnu|clang|msvc)::|"
+              r"[(,=]\s*\(\s*\{[^{}]*;")
+COMPILERS = r"\b(?:__GNUC__|__clang__|_MSC_VER)\b"
+
 LONGEST = 400
 PARTS = "MAJOR", "MINOR", "PATCH"
 
@@ -235,7 +241,31 @@ def host_macro(tree):
         yield path, [(line_of(text, m), f"{m[0]} is a macro in some host program") for m in taken.finditer(text)]
 
 
-RULES = [floor, reserved, adapter, guard, version, umbrella, listed, length, host_macro]
+def guarded_by_compiler(text):
+    """The lines of the code that stand in an #if which names a compiler."""
+    open_ifs, inside = [], set()
+    for number, line in enumerate(text.split("\n"), 1):
+        m = re.match(r"\s*#\s*(if|ifdef|ifndef|elif|else|endif)\b(.*)", line)
+        if m and m[1].startswith("if"):
+            open_ifs.append(bool(re.search(COMPILERS, m[2])))
+        elif m and open_ifs and m[1] == "endif":
+            open_ifs.pop()
+        elif m and open_ifs:
+            open_ifs[-1] = bool(re.search(COMPILERS, m[2]))
+        if any(open_ifs):
+            inside.add(number)
+    return inside
+
+
+def extension(tree):
+    for path, text in headers(tree).items():
+        text = code(text)
+        inside = guarded_by_compiler(text)
+        yield path, [(line_of(text, m), f"{' '.join(m[0].split())} is not in an #if of the compilers that have it")
+                     for m in re.finditer(EXTENSIONS, text) if line_of(text, m) not in inside]
+
+
+RULES = [floor, reserved, adapter, guard, version, umbrella, listed, length, host_macro, extension]
 
 
 def refused(tree):
@@ -262,7 +292,14 @@ def examples():
     numbers = "\n".join(f"#define TILLWIRE_VERSION_{part} {n}" for part, n in zip(PARTS, "314"))
     harmless = """
 namespace tillwire::inline v3_1 { /* slots min(a, b) */ inline auto a = 1'000'000; auto b = u8'"'; // emit
-auto c = R"x(None " ERROR)x"; auto d = "\\"near"; auto e = check<int>(d) + (std::min)(a, (check)(2)) + nearest; }"""
+auto c = R"x(None " ERROR)x"; auto d = "\\"near"; auto e = check<int>(d) + (std::min)(a, (check)(2)) + nearest; }
+#ifdef __clang__
+[[clang::noinline]] int f(); /* #pragma */
+#if 1
+#elif 0
+__attribute__((cold)) int g();
+#endif
+#endif"""
     good = {
         "meson.build": "project('tillwire', meson_version: '>=1.0', version: '3.1.4')",
         "tests/meson.build": "files('unit/a.cpp')",
@@ -317,6 +354,10 @@ auto c = R"x(None " ERROR)x"; auto d = "\\"near"; auto e = check<int>(d) + (std:
         added("floor", "nowhere/impl/x.ipp", ""),
         other("floor", "include/tillwire/base/x.h", ""),
         other("floor", "include/tillwire/base/README.md", ""),
+        *(added("extension", "base/b.hpp", bad) for bad in (
+            "[[gnu::noinline]] int f();", "#pragma GCC poison x", "inline __int128 i;", "inline int i = ({ int j = 1; j; });",
+            "#if defined(__GNUC__)\n#else\n[[ gnu::pure]] int f();\n#endif",
+            "#if defined(__GNUC__)\n#endif\ninline auto i = __builtin_clz(1);", "#ifdef X\ninline typeof(1) i;\n#endif")),
         added("reserved", "http/h.hpp", "#include <curl/curl.h>"),
         added("reserved", "outbox/o.hpp", "#include <sqlite3.h>"),
         added("reserved", "http/h.hpp", "#include <boost/asio.hpp>"),

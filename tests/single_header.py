@@ -11,7 +11,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HERE = ROOT / "tests/single_header"
-FLAGS = "-std=c++20 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
+FLAGS = "-std=c++20 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Werror".split()
 ONE_HEADER = ["-I", ROOT / "single_include"]
 
 BOTTLE = ('{"provider":"my_shop","action":"created","product_id":"B01J4SWO1G","name":"The Coolest Water Bottle","price":11.16}')

@@ -289,7 +289,7 @@ class till {
       must(left.queued == 0 && left.dead == 0, "the drain");
       // a till may have been killed between the store's commit and its own note
       must(b->box
-               .for_each({.states = outbox::query::bit(outbox::state::uncertain)},
+               .for_each({.states = outbox::query::mask(outbox::state::uncertain)},
                          [&](outbox::record_view const& r) {
                            journal_.note("uncertain", b == &own_ ? "own" : "beside", r.id);
                            return true;

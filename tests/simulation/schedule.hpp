@@ -238,8 +238,8 @@ class schedule {
   void mend() {
     std::optional<outbox::record_id> id;
     std::string body;
-    const outbox::query dead_or_uncertain{.states = outbox::query::bit(outbox::state::dead) |
-                                                    outbox::query::bit(outbox::state::uncertain)};
+    const outbox::query dead_or_uncertain{.states = outbox::query::mask(outbox::state::dead) |
+                                                    outbox::query::mask(outbox::state::uncertain)};
     (void)process_->box.for_each(dead_or_uncertain, [&](outbox::record_view const& r) {
       id = r.id;
       body = r.body;

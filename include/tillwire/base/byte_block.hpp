@@ -123,7 +123,7 @@ using byte_block = portable_block;
 template <class Block, class Find, class Take>
 auto walk_blocks(std::string_view text, Find find, Take take) {
   const std::size_t size = text.size();
-  const auto word = [&]<class Word>(std::size_t at, Word) {
+  const auto piece = [&]<class Word>(std::size_t at, Word) {
     const Word w = load_word<Word>(text.data() + at);
     take(at, w);
     return std::uint64_t{w};
@@ -139,15 +139,15 @@ auto walk_blocks(std::string_view text, Find find, Take take) {
     return found;
   }
   if (size >= 8) {
-    const std::uint64_t front = word(0, std::uint64_t{});
-    return find(Block::of(front, word(size - 8, std::uint64_t{})));
+    const std::uint64_t front = piece(0, std::uint64_t{});
+    return find(Block::of(front, piece(size - 8, std::uint64_t{})));
   }
   if (size >= 4) {
-    const std::uint64_t front = word(0, std::uint32_t{}), both = front | word(size - 4, std::uint32_t{}) << 32;
+    const std::uint64_t front = piece(0, std::uint32_t{}), both = front | piece(size - 4, std::uint32_t{}) << 32;
     return find(Block::of(both, both));
   }
-  const std::uint64_t front = word(0, std::uint8_t{}), middle = word(size / 2, std::uint8_t{});
-  const std::uint64_t filled = front * 0x0101'0101'0101'0000 | middle << 8 | word(size - 1, std::uint8_t{});
+  const std::uint64_t front = piece(0, std::uint8_t{}), middle = piece(size / 2, std::uint8_t{});
+  const std::uint64_t filled = front * 0x0101'0101'0101'0000 | middle << 8 | piece(size - 1, std::uint8_t{});
   return find(Block::of(filled, filled));
 }
 

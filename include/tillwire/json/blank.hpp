@@ -78,10 +78,10 @@ constexpr std::size_t sum_before(std::array<std::size_t, N> const& sizes, std::s
 
 template <class T>
 T blank_object(void const* paths) {
-  return [paths]<class... M, std::size_t... I>(boost::mp11::mp_list<M...>, std::index_sequence<I...>) -> T {
+  return [paths]<class... M, std::size_t... Index>(boost::mp11::mp_list<M...>, std::index_sequence<Index...>) -> T {
     (void)paths;  // without members
     static constexpr std::array<std::size_t, sizeof...(M)> is_path_field{(is_path<M>::value ? std::size_t{1} : 0)...};
-    return T{blank_member<T, M, sum_before(is_path_field, I)>(paths)...};
+    return T{blank_member<T, M, sum_before(is_path_field, Index)>(paths)...};
   }(member_list<T>{}, std::make_index_sequence<boost::mp11::mp_size<member_list<T>>::value>{});
 }
 

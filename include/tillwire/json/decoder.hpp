@@ -102,12 +102,12 @@ attributes* custom_of(void* object) {
 
 template <class T>
 constexpr auto make_member_rows() {
-  return []<class... M, std::size_t... I>(boost::mp11::mp_list<M...>, std::index_sequence<I...>) {
+  return []<class... M, std::size_t... Index>(boost::mp11::mp_list<M...>, std::index_sequence<Index...>) {
     constexpr std::array<std::size_t, sizeof...(M)> fields{fields_of_member<M>...};
     return std::array<member_row, sizeof...(M)>{
-        member_row{static_cast<std::uint8_t>(sum_before(fields, I)), M::how,
+        member_row{static_cast<std::uint8_t>(sum_before(fields, Index)), M::how,
                    fields_of_member<M> == 1 && kind_of<typename M::value_type>() != kind::choice,
-                   &decode_member_of<T, M, sum_before(fields, I)>}...};
+                   &decode_member_of<T, M, sum_before(fields, Index)>}...};
   }(member_list<T>{}, std::make_index_sequence<boost::mp11::mp_size<member_list<T>>::value>{});
 }
 

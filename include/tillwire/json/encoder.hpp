@@ -7,7 +7,6 @@
 #include <tillwire/json/writer.hpp>
 #include <tillwire/schema/field_table.hpp>
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -29,7 +28,7 @@ template <std::size_t N>
 constexpr auto quoted_key(std::string_view name) {
   std::array<char, N + 3> text{};
   text[0] = '"';
-  std::copy(name.begin(), name.end(), text.begin() + 1);
+  name.copy(text.data() + 1, N);
   text[N + 1] = '"';
   text[N + 2] = ':';
   return text;

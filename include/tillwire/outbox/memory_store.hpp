@@ -4,7 +4,6 @@
 
 #include <tillwire/outbox/store.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -27,7 +26,7 @@ class joined_text {
     if (size_ == 0) return;
     bytes_.reset(new char[size_]);
     char* at = bytes_.get();
-    for (std::string_view part : parts) at = std::copy(part.begin(), part.end(), at);
+    for (std::string_view part : parts) at += part.copy(at, part.size());
   }
   joined_text(joined_text&&) = default;
   joined_text& operator=(joined_text&&) = default;

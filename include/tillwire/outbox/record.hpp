@@ -164,10 +164,10 @@ struct record_view {
 
 /** Which records are asked for: all, unless it says otherwise. */
 struct query {
-  /** The bit of a state in `states`. */
-  static constexpr unsigned bit(state s) { return 1U << static_cast<unsigned>(s); }
+  /** The bit of a state, for `states`. */
+  static constexpr unsigned mask(state s) { return 1U << static_cast<unsigned>(s); }
 
-  unsigned states = (1U << state_count) - 1;                  ///< bits, as bit() makes them
+  unsigned states = (1U << state_count) - 1;                  ///< bits, as mask() makes them
   std::string_view account{};                                 ///< empty: any
   record_id first = 1;                                        ///< this one or later
   record_id last = INT64_MAX;                                 ///< this one or earlier

@@ -6,7 +6,6 @@
 #include <tillwire/base/time_source.hpp>
 #include <tillwire/outbox/outbox_options.hpp>
 
-#include <algorithm>
 #include <chrono>
 
 namespace tillwire::inline v0_1::outbox {
@@ -28,7 +27,7 @@ class store_rest {
     }
     if (next_ == first && tell_ != nullptr) tell_->on_store_failure(done.error());
     until_ = time_.now().steady + next_;
-    next_ = (std::min)(next_ * 2, std::chrono::seconds(60));
+    next_ = next_ * 2 < most ? next_ * 2 : most;
     return false;
   }
   /** As did(), of what gives a value. */
@@ -48,6 +47,7 @@ class store_rest {
 
  private:
   static constexpr std::chrono::seconds first{1};
+  static constexpr std::chrono::seconds most{60};
 
   time_source& time_;
   listener* tell_;

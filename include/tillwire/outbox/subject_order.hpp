@@ -75,7 +75,9 @@ class subject_order {
 
   static link_number link_of(place p, std::size_t i) { return static_cast<link_number>(p * max_subjects + i); }
   static place place_of(link_number l) { return static_cast<place>(l / max_subjects); }
-  [[nodiscard]] bucket& bucket_of(subject_hash h) { return buckets_[(h ^ h >> 32) & (buckets_.size() - 1)]; }
+  [[nodiscard]] bucket& bucket_of(subject_hash h) {
+    return buckets_[static_cast<std::size_t>((h ^ h >> 32) & (buckets_.size() - 1))];
+  }
   [[nodiscard]] place neighbour(link_number l, link_number link::* direction) const {
     if (!links_[l].used) return nobody;
     const subject_hash h = links_[l].hash;

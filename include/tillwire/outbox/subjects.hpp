@@ -74,14 +74,14 @@ class subject_key {
 void append_subject(buffer& to, std::string_view kind, std::span<subject_key const> keys);
 
 /** As above, if the payload is about such a thing. */
-template <class T, std::size_t I>
+template <class T, std::size_t Index>
 bool append_subject(T const& payload, buffer& to) {
-  static constexpr subject_fields const& s = recording_for<T>.about[I];
+  static constexpr subject_fields const& s = recording_for<T>.about[Index];
   constexpr std::size_t count = s.names[1].empty() ? 1 : 2;
   subject_key keys[count];
   const bool is_about = [&]<std::size_t... K>(std::index_sequence<K...>) {
     return (visit_field(
-                payload, [] { return recording_for<T>.about[I].names[K]; },
+                payload, [] { return recording_for<T>.about[Index].names[K]; },
                 [&keys](auto const& value) { keys[K].hold(value); }) &&
             ...);
   }(std::make_index_sequence<count>{});
@@ -92,13 +92,13 @@ bool append_subject(T const& payload, buffer& to) {
 /** Appends a line for each thing that the payload is about; whether it has a key of its own. */
 template <class T>
 bool append_subjects(T const& payload, buffer& to) {
-  const auto append = [&]<std::size_t I>() {
-    if constexpr (!recording_for<T>.about[I].kind.empty()) return append_subject<T, I>(payload, to);
+  const auto append = [&]<std::size_t Index>() {
+    if constexpr (!recording_for<T>.about[Index].kind.empty()) return append_subject<T, Index>(payload, to);
     else return false;
   };
   const bool has_key = append.template operator()<0>();
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (append.template operator()<I + 1>(), ...);
+  [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+    (append.template operator()<Index + 1>(), ...);
   }(std::make_index_sequence<recording_for<T>.about.size() - 1>{});
   return has_key;
 }

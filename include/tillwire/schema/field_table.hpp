@@ -195,8 +195,8 @@ void inspect_rule(field_set<T> fields, report& out) {
 template <class T>
 void inspect_rules(field_set<T> fields, report& out) {
   if constexpr (requires { T::rules; })
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (inspect_rule<T, I>(fields, out), ...);
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+      (inspect_rule<T, Index>(fields, out), ...);
     }(std::make_index_sequence<std::tuple_size_v<std::remove_cvref_t<decltype(T::rules)>>>{});
 }
 

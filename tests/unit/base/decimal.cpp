@@ -44,7 +44,8 @@ int compare_texts(std::string const& a, std::string const& b) {
 }
 
 std::string random_text(std::mt19937_64& random) {
-  const std::size_t size = 1 + random() % 18, scale = random() % (size + 1);
+  const auto size = static_cast<std::size_t>(1 + random() % 18),
+             scale = static_cast<std::size_t>(random() % (size + 1));
   std::string digits = std::to_string(limit + static_cast<std::int64_t>(random() % limit)).substr(1).substr(18 - size);
   if (random() % 4 == 0) digits = std::string(size, random() % 2 == 0 ? '0' : '9');
   std::string whole = digits.substr(0, size - scale);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <tillwire/base/timestamp.hpp>
 
+#include "../gmtime.hpp"
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -36,9 +37,7 @@ std::string print(char const* format, auto... values) {
 
 /** `2019-01-28T12:15:23`, by the C library. */
 std::string gmtime_text(std::int64_t seconds) {
-  const auto t = static_cast<std::time_t>(seconds);
-  std::tm parts{};
-  (void)gmtime_r(&t, &parts);
+  const std::tm parts = support::gmtime(seconds);
   return print("%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
                parts.tm_min, parts.tm_sec);
 }

@@ -92,7 +92,7 @@ TEST_CASE("the ledger as NDJSON has a JSON object for each record, with its text
 TEST_CASE("an export asks for what it is told to, and ends when nobody wants more") {
   ledger l;
   std::size_t lines = 0;
-  CHECK(export_csv(l.box, {.states = outbox::query::bit(state::dead)}, [&lines](std::string_view line) {
+  CHECK(export_csv(l.box, {.states = outbox::query::mask(state::dead)}, [&lines](std::string_view line) {
     CHECK((lines == 0 || line.starts_with("2,dead")));
     ++lines;
     return true;

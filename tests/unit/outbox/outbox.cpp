@@ -167,7 +167,7 @@ TEST_CASE_FIXTURE(fixture, "an outbox that ends leaves all to the next one over 
   opened(box, account);
   // the vendor may have given the money back: a person looks
   CHECK(listener.take() == words{"1 uncertain", "2 uncertain"});
-  for (seen const& r : all_of(store, {.states = query::bit(state::uncertain)})) {
+  for (seen const& r : all_of(store, {.states = query::mask(state::uncertain)})) {
     CHECK(r.code == "interrupted");
     CHECK(r.attempts == 1);
     CHECK_FALSE(r.body.empty());
@@ -179,7 +179,7 @@ TEST_CASE_FIXTURE(fixture, "an outbox that ends leaves all to the next one over 
   REQUIRE(count() == 2);
   CHECK(sent(0).body.find(R"("order_id":"3")") != std::string::npos);
   CHECK(sent(0).body.find(R"("order_id":"5")") != std::string::npos);
-  CHECK(all_of(store, {.states = query::bit(state::accepted)})[0].attempts == 2);
+  CHECK(all_of(store, {.states = query::mask(state::accepted)})[0].attempts == 2);
 
   const result<record_id> again = box.resend(1);
   CHECK(again.value() == 6);
@@ -556,7 +556,7 @@ TEST_CASE_FIXTURE(fixture, "a newer cart takes the place of the one in the queue
   CHECK(states_of(store) == "5 accepted");
   run(true);
   CHECK(states_of(store) == "4 accepted, 1 superseded");
-  const seen gone = all_of(store, {.states = query::bit(state::superseded)})[0];
+  const seen gone = all_of(store, {.states = query::mask(state::superseded)})[0];
   CHECK(gone.id == 2);
   CHECK(gone.code == "superseded");
   CHECK(gone.message == "a later record of the same took its place");

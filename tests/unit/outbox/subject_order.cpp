@@ -104,7 +104,7 @@ TEST_CASE("who stands behind whom is what comparing all with all finds, whoever 
         if (vacant.empty()) ++next;
         else p = vacant.back(), vacant.pop_back();
         std::vector<subject_hash> subjects;
-        for (std::size_t count = random() % 5; subjects.size() != count;) {
+        for (auto count = static_cast<std::size_t>(random() % 5); subjects.size() != count;) {
           // of a few subjects some share their buckets, whatever the number of these
           const subject_hash h = (random() % kinds) << (random() % 2 * 40);
           if (std::find(subjects.begin(), subjects.end(), h) == subjects.end()) subjects.push_back(h);
@@ -113,7 +113,7 @@ TEST_CASE("who stands behind whom is what comparing all with all finds, whoever 
         order.add(p, subjects);
         naive.rows.push_back({p, subjects});
       } else {
-        const std::size_t i = random() % naive.rows.size();
+        const auto i = static_cast<std::size_t>(random() % naive.rows.size());
         order.remove(naive.rows[i].p);
         vacant.push_back(naive.rows[i].p);
         naive.rows.erase(naive.rows.begin() + static_cast<std::ptrdiff_t>(i));

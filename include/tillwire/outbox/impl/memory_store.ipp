@@ -197,7 +197,7 @@ record_view memory_store::view(line const& l) {
 
 result<void> memory_store::for_each(query const& which, function_ref<bool(record_view const&)> f) {
   for (line const& l : lines_) {
-    if (l.is_removed || (which.states & query::bit(l.is)) == 0 || l.id < which.first || l.id > which.last) continue;
+    if (l.is_removed || (which.states & query::mask(l.is)) == 0 || l.id < which.first || l.id > which.last) continue;
     if (l.recorded_at < which.since || l.recorded_at >= which.until) continue;
     const record_view v = view(l);
     if ((which.account.empty() || v.account == which.account) && !f(v)) break;

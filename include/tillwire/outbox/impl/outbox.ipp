@@ -203,7 +203,7 @@ result<record_id> outbox::requeue(record_id id, std::optional<std::string_view> 
 result<void> outbox::discard(record_id id) {
   unsaved u{.at = options_.time->now().wall};
   result<void> done =
-      store_.for_each({.states = query::bit(state::uncertain) | query::bit(state::dead), .first = id, .last = id},
+      store_.for_each({.states = query::mask(state::uncertain) | query::mask(state::dead), .first = id, .last = id},
                       [&](record_view const& r) {
                         u.code = r.code;
                         u.path = r.path;

@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSL-1.0
+# What the library costs: compile time against nlohmann/json and Boost.JSON, code size against RapidJSON: size.sh [ROUNDS]
+# Each row has its figure, its target and ok or SHORT; the cost of every header stands in build/size/headers.txt.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. examples/setup.sh
+need size
+
+rounds=${1:-5}
+sources=tests/size folder=build/size
+mkdir -p "$folder"
+export LC_ALL=C CCACHE_DISABLE=1
+short=0
+
+row() {  # row WHAT FIGURE TARGET: no more than the target; without one the figure is listed only
+  local verdict=''
+  if [ -n "$3" ]; then
+    verdict=$(awk -v is="$2" -v most="$3" 'BEGIN { print is <= most ? "ok" : "SHORT" }')
+    if [ "$verdict" = SHORT ]; then short=1; fi
+  fi
+  printf '%-62s %9s %6s %s\n' "$1" "$2" "$3" "$verdict"
+}
+
+# --- compile time: processor time of the compiler, the two compared by turns, since the machine may have other work
+
+user_seconds() {  # user_seconds COMMAND...
+  local TIMEFORMAT=%U
+  { time "$@" >/dev/null 2>&1; } 2>&1
+}
+optimized() { g++ -std=c++20 -O2 -Iinclude -c "$sources/$1.cpp" -o "$folder/timed.o"; }
+
+ratio_of_medians() {  # ratio_of_medians ROUNDS OURS THEIRS
+  local i
+  for name in "$2" "$3"; do optimized "$name"; done  # compiles, and warms the disk's cache
+  for ((i = 0; i < $1; ++i)); do echo "$(user_seconds optimized "$2") $(user_seconds optimized "$3")"; done >"$folder/times"
+  paste -d' ' <(cut -d' ' -f1 "$folder/times" | sort -n) <(cut -d' ' -f2 "$folder/times" | sort -n) |
+    awk -v middle=$((($1 + 1) / 2)) 'NR == middle { printf "%.2f\n", $1 / $2 }'
+}
+
+syntax() { printf '%b' "$1" | g++ -std=c++20 -Iinclude -I. -x c++ -fsyntax-only -; }
+
+echo "g++ $(g++ -dumpfullversion)"
+printf '%-62s %9s %6s\n' '' figure target
+row 'compile time, one payload sent, <tillwire.hpp> / nlohmann' "$(ratio_of_medians "$rounds" send_umbrella nlohmann)" 0.5
+row 'compile time, one payload sent, <tillwire/drip.hpp> / nlohmann' "$(ratio_of_medians "$rounds" send_vendor nlohmann)" 0.5
+row 'compile time, <tillwire/src.hpp> / <boost/json/src.hpp>' "$(ratio_of_medians "$rounds" src boost_json)" 1.0
+
+empty=$(user_seconds syntax '')
+(cd include && find tillwire.hpp tillwire -name '*.hpp' ! -name src.hpp | sort) | while read -r header; do
+  awk -v is="$(user_seconds syntax "#include <$header>\n")" -v empty="$empty" -v name="$header" \
+    'BEGIN { printf "%5.0f ms %s\n", (is - empty) * 1000, name }'
+done | sort -rn >"$folder/headers.txt"
+{
+  grep -E ' (tillwire|tillwire/drip|tillwire/usercom)\.hpp$' "$folder/headers.txt"
+  grep -vE ' (tillwire|tillwire/drip|tillwire/usercom)\.hpp$' "$folder/headers.txt" | head -n 10
+} | while read -r ms _ header; do row "include <$header>, ms above an empty file" "$ms" ''; done
+
+# --- code size
+
+flags=(-std=c++20 -Os -ffunction-sections -fdata-sections -fno-exceptions -fno-rtti -Wl,--gc-sections -Iinclude)
+build() {  # build FOLDER CXX MORE...: the four programs, with the library in a file of its own
+  local to=$folder/$1 cxx=$2 program
+  shift 2
+  mkdir -p "$to"
+  "$cxx" "${flags[@]}" "$@" -c "$sources/src.cpp" -o "$to/src.o"
+  for program in write send; do
+    "$cxx" "${flags[@]}" "$@" "$sources/$program.cpp" "$to/src.o" -o "$to/$program"
+    "$cxx" "${flags[@]}" "$@" -static "$sources/$program.cpp" "$to/src.o" -o "$to/$program-static"
+  done
+  for program in rapidjson double; do
+    "$cxx" "${flags[@]}" "$@" "$sources/$program.cpp" -o "$to/$program"
+    "$cxx" "${flags[@]}" "$@" -static "$sources/$program.cpp" -o "$to/$program-static"
+  done
+}
+text() { size -A "$1" | awk '$1 == ".text" { print $2 }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", a / b }'; }
+symbols() { nm -C "$1" | grep -cE "$2" || true; }  # symbols PROGRAM PATTERN
+boost_json='boost::json'
+parser='boost::json::basic_parser'
+doubles='__floating_to_chars|ryu|POW10|std::to_chars\(char\*, char\*, (double|float)'
+
+build native g++
+native=$folder/native
+# all three say the same of the same payload, and the last reads its reply
+"$native/write" >"$folder/written"
+"$native/rapidjson" | cmp - "$folder/written"
+"$native/send" | cmp - "$folder/written"
+
+theirs=$(text "$native/rapidjson")
+row 'code, a payload written: bytes of .text, RapidJSON' "$theirs" ''
+row 'code, a payload written: bytes of .text' "$(text "$native/write")" ''
+row 'code, a payload written / RapidJSON' "$(ratio "$(text "$native/write")" "$theirs")" 1.3
+row 'code, sent and the reply read: bytes of .text' "$(text "$native/send")" ''
+row 'code, of these of the reader (Boost.JSON, document, node)' \
+  "$(nm -CS --radix=d "$native/send" |
+    awk '$3 ~ /^[tTwW]$/ && /boost::json|json::document|json::node/ && !seen[$1]++ { sum += $2 } END { print sum + 0 }')" ''
+row 'code, sent and the reply read / RapidJSON' "$(ratio "$(text "$native/send")" "$theirs")" 4
+row 'symbols of Boost.JSON where only is written' "$(symbols "$native/write" "$boost_json")" 0
+row 'symbols of its parser where only is written' "$(symbols "$native/write" "$parser")" 0
+row 'symbols of double printing, linked statically' "$(symbols "$native/send-static" "$doubles")" 0
+
+# the patterns find what they are for
+[ "$(symbols "$native/send" "$boost_json")" != 0 ] && [ "$(symbols "$native/send" "$parser")" != 0 ] || {
+  echo 'no symbol of Boost.JSON was found in the program that reads' >&2
+  exit 1
+}
+[ "$(symbols "$native/double-static" "$doubles")" != 0 ] || {
+  echo 'no table was found in the program that prints a double' >&2
+  exit 1
+}
+
+# Boost's headers by themselves: those of the machine beside them are not of the other one
+mkdir -p "$folder/boost"
+ln -sfn "$(printf '#include <boost/version.hpp>\n' | g++ -x c++ -M - | tr ' ' '\n' | sed -n 's|/version.hpp$||p' | head -n 1)" "$folder/boost/boost"
+build arm arm-linux-gnueabihf-g++ -Wno-psabi -isystem "$folder/boost"
+for program in write send; do
+  for how in '' -static; do
+    strip=$folder/arm/$program$how
+    arm-linux-gnueabihf-strip -o "$strip.stripped" "$strip"
+    row "32-bit ARM, $program${how:+, static}: bytes of the stripped file" "$(wc -c <"$strip.stripped" | tr -d ' ')" ''
+  done
+done
+exit $short
