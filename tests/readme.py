@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Compiles and runs every code block of the pages. tests/readme.sh runs it, with what it needs installed.
+"""Compiles and runs every code block of the pages, and follows their links. tests/readme.sh runs it, with what it needs.
 
-  tests/readme.py [--accept]
+  tests/readme.py [--accept] [PAGE...]      all pages when none is named
 
 What a block is, the word behind its language says:
 
@@ -10,12 +10,14 @@ What a block is, the word behind its language says:
                 what they include in place of `//[includes]`. It is compiled without a warning and run, and prints what the
                 text block that follows says, or tests/readme/NAME.txt; --accept writes the latter.
   c NAME        lines in tests/readme/NAME.c, which is linked to the next program
-  sh            commands, which end well; `program.cpp` and `host.c` are the blocks before
+  sh            commands, which end well; `program.cpp` and `host.c` are the blocks before. Those of RUN_BY are run by
+                another script
   text          what the program or the commands before print, "…" for anything
   text NAME     what g++ and clang++ say of tests/readme/NAME.cpp, which they refuse; "…" for anything
-  LANGUAGE FILE lines of FILE, which a test of its own uses; "…" for anything
+  LANGUAGE FILE lines of FILE, which a test of its own uses; "…" for anything, and comments behind them are the page's own
 
-"…" in a program stands for nothing. Anything else, and a block that is none of these, is wrong.
+"…" in a program stands for nothing. Anything else, and a block that is none of these, is wrong. So are a link to what is
+not there, and `code` that names such a file.
 """
 
 import os
@@ -30,11 +32,13 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HARNESSES = ROOT / "tests" / "readme"
 BUILD = ROOT / "build" / "readme"
-# tests/engines.sh compiles the pages of engines
-PAGES = [ROOT / "README.md", *sorted(p for p in ROOT.glob("adapters/*/README.md") if p.parent.name not in ("godot", "unreal"))]
-NOT_RUN = {"./tests/run.sh": "runs this"}
+PAGES = [ROOT / "README.md", *sorted(ROOT.glob("adapters/*/README.md")), *sorted(ROOT.glob("examples/*/README.md"))]
+ENGINES = "godot", "unreal"  # whose blocks tests/engines.sh compiles
+# What needs another system, or is this run itself: the script reads the command off an adapter's page, but for itself.
+RUN_BY = {"./tests/run.sh": "tests/run.sh", "x86_64-w64-mingw32-g++-posix": "tests/portability/windows.sh", "em++": "tests/portability/wasm.sh"}
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Wno-unused-parameter", "-Werror"]
-LIBRARIES = ["-lcurl", "-lsqlite3", "-lssl", "-lcrypto", "-pthread"]
+PACKAGES = ["libcurl", "sqlite3", "openssl", "cpp-httplib"]
+PLACES = r"(?:\./)?((?:include|adapters|single_include|examples|tests)/[\w/.]*)"
 COMPILER = (["ccache"] if shutil.which("ccache") else []) + ["g++"]
 PATIENCE = 600
 
@@ -94,8 +98,9 @@ class Page:
         self.path, self.folder, self.accept = path, folder, accept
         self.printed = None  # by the block before
         self.linked = []  # objects for the next program
-        (folder / "data").mkdir(parents=True)
-        for name in ("include", "adapters", "single_include", "tests", "build", "meson.build", "meson_options.txt"):
+        for name in "data", "build":
+            (folder / name).mkdir(parents=True)
+        for name in "include", "adapters", "single_include", "tests", "build/demo", "meson.build", "meson_options.txt":
             (folder / name).symlink_to(ROOT / name)
         # The pages' own addresses, and those of this run.
         self.places = {"8080": free_port(), "/var/lib/till": str(folder / "data")}
@@ -128,8 +133,9 @@ class Page:
         file, program = self.folder / "program.cpp", self.folder / name
         file.write_text(source)
         library = [] if "tillwire/src.hpp" in source or "TILLWIRE_IMPLEMENTATION" in source else [str(library_object())]
-        output_of([*compiler, "-std=c++20", *WARNINGS, "-Iinclude", "-I.", "program.cpp", "-c", "-o", name + ".o"], self.folder)
-        output_of(["g++", name + ".o", *library, *self.linked, "-o", name, *LIBRARIES], self.folder)
+        output_of([*compiler, "-std=c++20", *WARNINGS, *package_flags("--cflags"), "-Iinclude", "-I.", "program.cpp", "-c", "-o", name + ".o"],
+                  self.folder)
+        output_of(["g++", name + ".o", *library, *self.linked, "-o", name, *package_flags("--libs"), "-pthread"], self.folder)
         self.linked = []
         if library:  # the commands on a page compile a program of one file
             file.write_text("#include <tillwire/src.hpp>\n" + source)
@@ -165,11 +171,13 @@ class Page:
     def sh(self, _line, _name, text, _):
         commands = []
         for command in self.placed(text).splitlines():
-            left_out = next((c for c in NOT_RUN if command.startswith(c)), None)
-            if left_out is None:
+            script = RUN_BY.get(command.partition(" ")[0])
+            if script is None:
                 commands.append(command)
-            elif not os.access(self.folder / left_out, os.X_OK):
-                raise Wrong(f"there is no {left_out}")
+            elif not command.startswith("./" + script) and not any(
+                    command.partition("  #")[0].rstrip() in (ROOT / page).read_text()
+                    for page in re.findall(r"adapters/\w+/README\.md", (ROOT / script).read_text())):
+                raise Wrong(f"{script} does not run `{command}`")
         done = run(["bash", "-ec", "\n".join(["set -m", *commands])], self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if done.returncode != 0:
             raise Wrong(f"ended with {done.returncode}:\n{done.stdout}")
@@ -190,12 +198,14 @@ class Page:
                 raise Wrong(f"{compiler} says:\n{done.stderr}")
 
     def quoted(self, name, text):
-        """Each line of the block stands in the file."""
+        """Each line of the block stands in the file; "…" may be several."""
         if not (ROOT / name).is_file():
             raise Wrong(f"there is no {name}")
-        there = (ROOT / name).read_text().splitlines()
-        for line in filter(None, map(str.strip, text.splitlines())):
-            if not any(re.fullmatch(".*".join(map(re.escape, line.split("…"))), l.strip()) for l in there):
+        there = (ROOT / name).read_text()
+        for line in text.splitlines():
+            line = re.split(r"\s\s+(?:#|//)", line.strip())[0]
+            pattern = "(?s:.*?)".join(re.escape(part).replace(r"\ ", r"\s+") for part in line.split("…"))
+            if not re.search(rf"^\s*{pattern}(?:\s\s//.*)?$", there, re.M):
                 raise Wrong(f"{name} has no line `{line}`")
 
     def judge(self, line, language, name, text, followed):
@@ -215,14 +225,51 @@ def library_object():
     return made
 
 
+def package_flags(kind):
+    return output_of(["pkg-config", kind, *PACKAGES], ROOT).split()
+
+
+def prose(page):
+    return re.sub(r"^(\s*)```.*?^\1```$", "", page.read_text(), flags=re.M | re.S)
+
+
+def anchors(page):
+    """The names that GitHub gives to a page's headings."""
+    headings = re.findall(r"^#+ (.*)", prose(page), re.M)
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+def broken_links(page):
+    text = prose(page)
+    for target in re.findall(r"\]\(([^()\s]+)\)", text):
+        name, _, anchor = target.partition("#")
+        file = page.parent / name if name else page
+        if file.is_dir() and anchor:
+            file /= "README.md"
+        if not target.startswith("https://") and not (file.exists() and (not anchor or anchor in anchors(file))):
+            yield target
+    for code in re.findall(r"`([^`\n]+)`", text):
+        named = re.match(PLACES, code)
+        if named and not (ROOT / named[1]).exists():
+            yield code
+
+
 def main():
     accept = "--accept" in sys.argv[1:]
+    named = [pathlib.Path(a).resolve() for a in sys.argv[1:] if a != "--accept"]
+    if not set(named) <= set(PAGES):
+        sys.exit(f"there are these pages: {' '.join(str(p.relative_to(ROOT)) for p in PAGES)}")
     BUILD.mkdir(parents=True, exist_ok=True)
     (BUILD / "tillwire.o").unlink(missing_ok=True)
     output_of(["./examples/demo.sh"], ROOT)  # builds the sandbox
     count = wrong = 0
     used = set()
-    for path in PAGES:
+    for path in named or PAGES:
+        for target in broken_links(path):
+            wrong += 1
+            print(f"{path.relative_to(ROOT)}: there is no {target}")
+        if path.parent.name in ENGINES:
+            continue
         with tempfile.TemporaryDirectory(prefix="tillwire-readme-") as folder:
             page, found = Page(path, pathlib.Path(folder), accept), blocks(path)
             for (line, language, name, text), following in zip(found, found[1:] + [None]):
@@ -234,8 +281,8 @@ def main():
                 except (Wrong, subprocess.TimeoutExpired) as why:
                     wrong += 1
                     print(f"{path.relative_to(ROOT)}:{line}: {why}")
-    for file in sorted(HARNESSES.iterdir()):
-        if file.stem not in used:
+    for file in sorted(HARNESSES.glob("*.*") if not named else []):
+        if file.stem not in used | {"shop"}:
             wrong += 1
             print(f"{file.relative_to(ROOT)}: no block is of that name")
     print(f"{count} blocks, {wrong} wrong")
