@@ -59,6 +59,10 @@ link "${unit[@]}" -sNODERAWFS=1 -sEXPORTED_FUNCTIONS=_main,_malloc -o "$build/un
 # Without a database, which node does not have: the transport asks for none.
 link "${fetch[@]}" -sFETCH=1 -sFETCH_SUPPORT_INDEXEDDB=0 --pre-js tests/portability/xml_http_request.js \
   -o "$build/fetch.js"
+# by the command that the page gives its reader
+command=$(sed -n '/^em++ /{s|folder-with-boost|build/wasm/include|; s/  #.*//; p}' adapters/emscripten/README.md)
+${command/page.html/$build/browser.js} -sSINGLE_FILE=1 -sFETCH_SUPPORT_INDEXEDDB=0 \
+  --pre-js tests/portability/xml_http_request.js
 for server in sandbox fault_server; do
   g++ "$build"/native_{"$server",tillwire}.o -o "$build/$server" -lssl -lcrypto -pthread
 done
