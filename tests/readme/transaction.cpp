@@ -14,7 +14,7 @@ void sell(sqlite3* db) {
   const drip::order_activity order = shop::made_order();
   testing::fake_transport transport;
 //[lines]
-  std::printf("%s, %llu waiting\n", is_kept ? "kept" : "not kept", static_cast<unsigned long long>(box.counts()->stored));
+  std::printf("%s, %llu waiting\n", is_kept ? "kept" : "not kept", static_cast<unsigned long long>(box.counts().stored));
 }
 
 }  // namespace
