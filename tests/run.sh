@@ -29,6 +29,8 @@ examples() {  # examples FOLDER CXX SETUP_ARGUMENTS...
 leg 'floors' python3 tests/floors.py
 leg 'headers, each compiler' python3 tests/headers.py g++ clang++-14 clang++-19
 leg 'single header, each compiler' python3 tests/single_header.py g++ clang++-14 clang++-19
+leg 'self-contained header, g++, clang++-19' python3 tests/self_contained.py g++ clang++-19
+leg 'hygiene, g++, clang++-19' python3 tests/hygiene.py g++ clang++-19
 
 echo '== portability'  # which prints a table, line by line
 tests/portability.sh fast | tee "$log"
@@ -54,6 +56,10 @@ leg 'simulation' tests/simulate.sh --schedules 20000
 leg 'crash' tests/crash.sh --kills 100
 leg 'fuzzers' tests/fuzz.sh 5
 leg 'compile_fail' python3 tests/compile_fail/run.py
+leg 'schemas' tests/schema.sh
+leg 'reference' tests/reference.sh
+leg 'consumers' tests/consumers.sh
+leg 'pages' tests/readme.sh
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -151,7 +151,7 @@ def refusals(folder):
     good, output = amalgamate("--with-boost")
     yield "without a folder to write to", not good and "need --output DIR" in output, output
     good, output = amalgamate("--adapter", "curls", "--output", folder / "out")
-    yield "an adapter that there is not", not good and "there are beast, c, curl, httplib, offload, sqlite" in output, output
+    yield "an adapter that there is not", not good and "there are beast, c, curl, emscripten, httplib, offload, sqlite, winhttp" in output, output
     good, output = amalgamate("--adapter", "beast", "--output", folder / "out")
     yield "an adapter with more than itself", not good and "copy the adapter's folder instead" in output, output
 

@@ -207,7 +207,7 @@ class schema_maker {
   }
 
   template <class V>
-  attributes word() {
+  attributes known_word() {
     if constexpr (described_enum<V>) return {{"type", "string"}, {"enum", words_of<V>()}};
     else if constexpr (wire_names<typename V::enum_type>::closed)
       return {{"type", "string"}, {"enum", words_of<typename V::enum_type>()}};
@@ -237,7 +237,7 @@ class schema_maker {
     } else if constexpr (what == kind::timestamp) {
       return {{"type", "string"}, {"pattern", timestamp_text}, {"description", rule_of(rule::timestamp_form).sentence}};
     } else if constexpr (what == kind::word) {
-      return word<V>();
+      return known_word<V>();
     } else if constexpr (what == kind::array) {
       attributes schema{{"type", "array"}, {"items", value<typename V::value_type>(key, false)}};
       if constexpr (is_a<V, batch_of>) {
