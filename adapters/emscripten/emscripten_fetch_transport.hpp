@@ -89,9 +89,11 @@ class emscripten_fetch_transport {
     clock::time_point deadline{};
   };
 
+#if defined(__clang__)
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wdollar-in-identifier-extension"
 #pragma clang diagnostic ignored "-Wgnu-zero-variadic-macro-arguments"
+#endif
   /** Where it is not, XMLHttpRequest would throw through the program's frames. */
   static bool is_url(char const* text) {
     return EM_ASM_INT(
@@ -110,7 +112,9 @@ class emscripten_fetch_transport {
   static void abort_fetch(emscripten_fetch_t const& fetch) {
     EM_ASM({ Array.isArray(Fetch.xhrs) && Fetch.xhrs[$0 - 1].abort(); }, fetch.id);
   }
+#if defined(__clang__)
 #pragma clang diagnostic pop
+#endif
 
   /** May be called in any state of a fetch: its callbacks are deaf from here on. */
   static void close(emscripten_fetch_t* fetch) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
-# The unit suite and the transport over emscripten's Fetch API, as WebAssembly under node: 32-bit sizes, no threads, no
-# exceptions, an old libc++.
+# The unit suite, the transport over emscripten's Fetch API and its example, as WebAssembly under node: 32-bit sizes, no
+# threads, no exceptions, an old libc++.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . examples/setup.sh
@@ -59,6 +59,10 @@ link "${unit[@]}" -sNODERAWFS=1 -sEXPORTED_FUNCTIONS=_main,_malloc -o "$build/un
 # Without a database, which node does not have: the transport asks for none.
 link "${fetch[@]}" -sFETCH=1 -sFETCH_SUPPORT_INDEXEDDB=0 --pre-js tests/portability/xml_http_request.js \
   -o "$build/fetch.js"
+# by the command that the page gives its reader
+command=$(sed -n '/^em++ /{s|folder-with-boost|build/wasm/include|; s/  #.*//; p}' adapters/emscripten/README.md)
+${command/page.html/$build/browser.js} -sSINGLE_FILE=1 -sFETCH_SUPPORT_INDEXEDDB=0 \
+  --pre-js tests/portability/xml_http_request.js
 for server in sandbox fault_server; do
   g++ "$build"/native_{"$server",tillwire}.o -o "$build/$server" -lssl -lcrypto -pthread
 done
@@ -73,17 +77,19 @@ url_of() {  # url_of SERVER, from the first line that it prints
   grep -om 1 'http://[0-9.:]*' "$build/$1.log"
 }
 
-run() { timeout 300 node "$@" --no-colors || echo "ended by $?"; }
+run() { timeout 300 node "$@" || echo "ended by $?"; }
 {
-  run "$build/unit.js"
-  run "$build/fetch.js" "$(url_of fault_server)" "$(url_of sandbox)"
+  run "$build/browser.js" "$(url_of sandbox)"
+  run "$build/unit.js" --no-colors
+  run "$build/fetch.js" "$(url_of fault_server)" "$(url_of sandbox)" --no-colors
 } | tee "$build/log"
 # A program that ends before it has counted, or badly after that, has failed as well.
 awk '/^\[doctest\] test cases:/ { ++programs; passed += $6; failed += $9 + $12 }
+  NR == 1 && $0 == "accepted" { ++programs; ++passed }
   /^ended by/ { ++ended }
   END {
     if (failed < ended) failed = ended
-    failed += 2 - programs
+    failed += 3 - programs
     printf "%d passed, %d failed\n", passed, failed
     exit failed != 0
   }' "$build/log"

@@ -36,7 +36,7 @@ compile_all() {  # in two processes at a time
 mapfile -t unit < <(sed -n "/^unit_sources = files(/,/^)/s/^ *'\(.*\.cpp\)',$/tests\/\1/p" tests/meson.build |
   grep -v '/dry_run\.cpp$')
 unit+=(tests/{main,tillwire_src}.cpp)
-compile_all "${unit[@]}" tests/portability/winhttp_{transport,trust}.cpp examples/windows_till.cpp
+compile_all "${unit[@]}" tests/portability/winhttp_{transport,trust}.cpp
 link() {  # link PROGRAM SOURCES...
   local program=$build/$1.exe source objects=()
   shift
@@ -46,7 +46,9 @@ link() {  # link PROGRAM SOURCES...
 link unit "${unit[@]}"
 link winhttp_transport tests/{main,tillwire_src}.cpp tests/portability/winhttp_transport.cpp
 link winhttp_trust tests/{main,tillwire_src}.cpp tests/portability/winhttp_trust.cpp
-link windows_till examples/windows_till.cpp
+# by the command that the page gives its reader
+command=$(grep '^x86_64-w64-mingw32' adapters/winhttp/README.md)
+CPLUS_INCLUDE_PATH=$build/headers ${command%%  #*} -o "$build/windows_till.exe"
 
 # The servers are Linux programs; what runs under Wine reaches them over loopback.
 native=$build/native

@@ -49,6 +49,7 @@ var XMLHttpRequest = (() => {
     if (port) return port;
     const channel = new MessageChannel();
     port = channel.port1;
+    setInterval(take_messages, 1).unref(); // for a program that does return to node's loop
     new Worker(`(${carry})()`,
       { eval: true, workerData: { port: channel.port2, bell }, transferList: [channel.port2] }).unref();
     return port;

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "tests/readme/shop.hpp"
+#include <tillwire/testing/fake_transport.hpp>
+
+#include <cstdio>
+
+using namespace tillwire;
+
+int main() {
+  const auto account = shop::made_account();
+  const drip::order_activity order = shop::made_order();
+//[lines]
+}
