@@ -38,7 +38,7 @@
 //   tillwire/http/impl/ auth.ipp completion.ipp date.ipp headers.ipp hub.ipp request.ipp response.ipp
 //   tillwire/json/ attributes_from.hpp blank.hpp boost_json.hpp check.hpp decoder.hpp document.hpp encoder.hpp
 //     json_schema.hpp read.hpp value_decoder.hpp write.hpp writer.hpp
-//   tillwire/json/impl/ decoder.ipp document.ipp writer.ipp
+//   tillwire/json/impl/ decoder.ipp document.ipp document_reader.ipp writer.ipp
 //   tillwire/outbox/ any_entry.hpp async_flush.hpp backlog.hpp channel.hpp delivery.hpp export.hpp interruptible.hpp
 //     locked_store.hpp meaning.hpp memory_store.hpp mentions.hpp outbox.hpp outbox_options.hpp quota_window.hpp
 //     record.hpp recorder.hpp store.hpp store_rest.hpp subject_order.hpp subjects.hpp worker.hpp
@@ -800,7 +800,7 @@ class document {
 
  private:
   friend class node;
-  friend class document_builder;
+  friend class document_reader;
 
   struct value {
     json::type type;
@@ -815,7 +815,7 @@ class document {
 
   std::vector<value> values_{};        // a member is its key, then its value
   std::string text_{};                 // the text, where what was escaped is now written out
-  std::vector<std::uint32_t> open_{};  // scratch of the builder, kept for the next parse: the containers it is in
+  std::vector<std::uint32_t> open_{};  // scratch of the reader, kept for the next parse: the containers it is in
   std::vector<std::uint32_t> keys_{};  // likewise: those of a large object
 };
 
@@ -8450,8 +8450,7 @@ auto copy_and_find(char* to, std::string_view text, Find find) {
 
 /**
  * @file
- * For programs that already speak Boost.JSON; not part of <tillwire.hpp>. The program links or compiles Boost.JSON itself,
- * and defines TILLWIRE_BOOST_JSON_ELSEWHERE where it includes <tillwire/src.hpp>.
+ * For programs that already speak Boost.JSON; not part of <tillwire.hpp>. The program links or compiles Boost.JSON itself.
  *
  * A boost::json::value holds no decimals: a number that is not a whole 64-bit one becomes the nearest double, 1.00 is 1
  * afterwards, and what is no JSON number at all becomes null. In the other direction a double becomes the decimal with
@@ -8880,8 +8879,6 @@ class worker {
 #endif  // defined(TILLWIRE_OUTBOX_WORKER)
 
 #if defined(TILLWIRE_IMPLEMENTATION)
-
-#include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -10300,74 +10297,63 @@ void decode_members(object_row const& row, void* object, node n, node* values, r
 
 #endif
 
-// ---- tillwire/json/impl/document.ipp
-#ifndef TILLWIRE_JSON_IMPL_DOCUMENT_IPP
-#define TILLWIRE_JSON_IMPL_DOCUMENT_IPP
+// ---- tillwire/json/impl/document_reader.ipp
+#ifndef TILLWIRE_JSON_IMPL_DOCUMENT_READER_IPP
+#define TILLWIRE_JSON_IMPL_DOCUMENT_READER_IPP
 
 namespace tillwire::inline v0_1::json {
 
-std::string_view to_string(type t) noexcept {
-  switch (t) {
-    case type::null: return "null";
-    case type::boolean: return "a boolean";
-    case type::number: return "a number";
-    case type::text: return "text";
-    case type::array: return "an array";
-    case type::object: return "an object";
-  }
-  return "unknown";
-}
-
 /**
- * Takes the events of Boost.JSON's parser, which reads the document's own copy of the text, and lays the values into it.
+ * Reads JSON (RFC 8259) out of a document's own copy of the text, and lays the values into the document.
  *
- * What was not escaped stays where it stands. What was comes in parts, which are put together behind the value before:
- * the parser is past that place, and no escape is shorter than what it stands for.
+ * A text stays where it stands; one with escapes is written out there, since no escape is shorter than what it stands
+ * for. Behind the copy there is a NUL, which is nowhere part of JSON: no step has to look for the end. Containers are
+ * kept in a list, not on the stack.
  */
-class document_builder {
+class document_reader {
  public:
-  using error_code = boost::system::error_code;
-  using bytes = boost::core::string_view;
-  static constexpr std::size_t max_object_size = SIZE_MAX;
-  static constexpr std::size_t max_array_size = max_object_size;
-  static constexpr std::size_t max_key_size = max_object_size;
-  static constexpr std::size_t max_string_size = max_object_size;
+  enum class refusal : std::uint8_t { incomplete, syntax, exponent, repeated_key, depth };
 
-  explicit document_builder(document& out) : out_(out) {}
+  document_reader(document& out, std::size_t max_depth)
+      : out_(out), at_(out.text_.data()), end_(at_ + out.text_.size()), max_depth_(max_depth) {}
 
-  bool on_document_begin(error_code&) { return true; }
-  bool on_document_end(error_code&) { return true; }
-  bool on_object_begin(error_code&) { return open(type::object); }
-  bool on_array_begin(error_code&) { return open(type::array); }
-  bool on_array_end(std::size_t count, error_code&) { return close(count); }
-  bool on_object_end(std::size_t count, error_code& ec) {
-    if (const std::uint32_t twice = find_repeated_key(count); twice != 0) {
-      out_.values_.resize(twice + 1);  // the place that path() is to tell
-      return stop(ec, "a key is given twice");
+  /** Reads one value with all that it holds; false when it is refused. */
+  bool read() {
+    for (;;) {
+      skip_white_space();
+      const bool is_object = *at_ == '{';
+      if (is_object || *at_ == '[') {
+        if (out_.open_.size() == max_depth_) return refuse(refusal::depth);
+        open(is_object ? type::object : type::array);
+        skip_white_space();
+        if (*at_ != (is_object ? '}' : ']')) {
+          if (!begin_entry()) return false;
+          continue;
+        }
+      } else if (!read_scalar()) {
+        return false;
+      }
+      bool is_behind_comma = false;
+      while (!is_behind_comma) {
+        if (out_.open_.empty()) return true;
+        skip_white_space();
+        if (*at_ == ',') {
+          ++at_;
+          is_behind_comma = true;
+        } else if (*at_ != (innermost().type == type::object ? '}' : ']')) {
+          return refuse_here();
+        } else if (!close()) {
+          return false;
+        }
+      }
+      if (!begin_entry()) return false;
     }
-    return close(count);
   }
 
-  bool on_key_part(bytes part, std::size_t, error_code&) { return take(part); }
-  bool on_key(bytes part, std::size_t, error_code&) {
-    add_text(type::text, part);
-    document::value& key = out_.values_.back();
-    key.mark = mark_of(view(key));
-    return true;
-  }
-  bool on_string_part(bytes part, std::size_t, error_code&) { return take(part); }
-  bool on_string(bytes part, std::size_t, error_code&) { return add_text(type::text, part); }
-  bool on_number_part(bytes part, error_code&) { return take(part); }
-  bool on_int64(std::int64_t, bytes part, error_code&) { return add_text(type::number, part); }
-  bool on_uint64(std::uint64_t, bytes part, error_code&) { return add_text(type::number, part); }
-  bool on_double(double, bytes part, error_code&) { return add_text(type::number, part); }
-  bool on_bool(bool value, error_code&) { return add(type::boolean, value ? 1 : 0, 0); }
-  bool on_null(error_code&) { return add(type::null, 0, 0); }
-  bool on_comment_part(bytes, error_code&) { return true; }
-  bool on_comment(bytes, error_code&) { return true; }
-
-  /** Why the builder itself stopped the parser; null when it did not. */
-  [[nodiscard]] char const* reason() const { return reason_; }
+  /** Why read() failed. */
+  [[nodiscard]] refusal why() const { return why_; }
+  /** Where the value has ended. */
+  [[nodiscard]] std::size_t place() const { return static_cast<std::size_t>(at_ - out_.text_.data()); }
 
   /** The path of the value last begun: an element that is no value at all has not begun. */
   [[nodiscard]] std::string path() const {
@@ -10394,100 +10380,252 @@ class document_builder {
   }
 
  private:
-  /** Puts a part of a text behind those before it. */
-  bool take(bytes part) {
-    if (!part.empty()) std::memmove(out_.text_.data() + end_, part.data(), part.size());
-    end_ += part.size();
+  bool refuse(refusal why) { return why_ = why, false; }
+  /** What stands here cannot stand here. */
+  bool refuse_here() { return refuse(at_ == end_ ? refusal::incomplete : refusal::syntax); }
+
+  void skip_white_space() {
+    while (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r') ++at_;
+  }
+  /** Goes behind a word that is to stand here. */
+  bool skip(std::string_view word) {
+    for (const char c : word) {
+      if (*at_ != c) return refuse_here();
+      ++at_;
+    }
     return true;
   }
-  /** Adds a text, which mostly stands in the document already, of the parts taken and the last one. */
-  bool add_text(type t, bytes last) {
-    const auto place =
-        reinterpret_cast<std::uintptr_t>(last.data()) - reinterpret_cast<std::uintptr_t>(out_.text_.data());
-    if (end_ != first_ || place >= out_.text_.size()) return add_parts(t, last);
-    first_ = end_ = place + last.size();
-    return add(t, place, last.size());
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  bool skip_digits() {
+    if (!is_digit(*at_)) return refuse_here();
+    while (is_digit(*at_)) ++at_;
+    return true;
   }
-  bool add_parts(type t, bytes last) {
-    take(last);
-    const std::size_t first = std::exchange(first_, end_);
-    return add(t, first, end_ - first, true);
+
+  bool read_scalar() {
+    switch (*at_) {
+      case '"': return read_text();
+      case 't': return skip("true") && add(type::boolean, 1, 0);
+      case 'f': return skip("false") && add(type::boolean, 0, 0);
+      case 'n': return skip("null") && add(type::null, 0, 0);
+      default: return read_number();
+    }
   }
+
+  bool read_number() {
+    char const* const first = at_;
+    if (*at_ == '-') ++at_;
+    if (*at_ == '0') ++at_;
+    else if (!skip_digits()) return false;
+    if (*at_ == '.' && (++at_, !skip_digits())) return false;
+    if (*at_ == 'e' || *at_ == 'E') {
+      ++at_;
+      if (*at_ == '+' || *at_ == '-') ++at_;
+      char const* digits = at_;
+      if (!skip_digits()) return false;
+      std::int64_t exponent = 0;
+      for (; digits != at_ && exponent <= INT32_MAX; ++digits) exponent = exponent * 10 + (*digits - '0');
+      if (exponent > INT32_MAX) return refuse(refusal::exponent);
+    }
+    return add_text(type::number, first, at_, false);
+  }
+
+  /** Whether a byte ends a text, or is to be looked at more closely. */
+  static bool is_special(char c) { return special_bytes[static_cast<unsigned char>(c)]; }
+  static constexpr auto special_bytes = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0; c != 0x20; ++c) table[c] = true;
+    table['"'] = table['\\'] = true;
+    return table;
+  }();
+
+  bool read_text() {
+    using block = tillwire::detail::byte_block;
+    const auto is_odd = [](block b) {
+      return (b.equal_to('"') | b.equal_to('\\') | b.below(' ') | b.beyond_ascii()).any();
+    };
+    char* const first = ++at_;
+    unsigned seen = 0;
+    // a block is too much for a text that ends at once
+    for (int i = 0; i != 4 && !is_special(*at_); ++i) seen |= static_cast<unsigned char>(*at_++);
+    if (!is_special(*at_))
+      while (end_ - at_ >= 16 && !is_odd(block::load(at_))) at_ += 16;
+    for (; !is_special(*at_); ++at_) seen |= static_cast<unsigned char>(*at_);
+    char* last = at_;
+    const bool is_escaped = *at_ == '\\';
+    while (*at_ != '"') {
+      if (*at_ == '\\') {
+        if (!read_escape(last)) return false;
+      } else if (is_special(*at_)) {
+        return refuse_here();
+      } else {
+        seen |= static_cast<unsigned char>(*at_);
+        *last++ = *at_++;
+      }
+    }
+    if (seen >= 0x80 && !is_utf8({first, static_cast<std::size_t>(last - first)})) return refuse(refusal::syntax);
+    ++at_;
+    return add_text(type::text, first, last, is_escaped);
+  }
+
+  /** Writes what an escape stands for. */
+  bool read_escape(char*& to) {
+    constexpr std::string_view names = "\"\\/bfnrt", meant = "\"\\/\b\f\n\r\t";
+    ++at_;
+    if (const std::size_t i = names.find(*at_); i != names.npos) {
+      *to++ = meant[i];
+      ++at_;
+      return true;
+    }
+    std::uint32_t point = 0, second = 0;
+    if (!skip("u") || !read_hexadecimal(point)) return false;
+    if (point >= 0xD800 && point <= 0xDFFF) {  // the first half of a pair
+      if (point > 0xDBFF) return refuse(refusal::syntax);
+      if (!skip("\\u") || !read_hexadecimal(second)) return false;
+      if (second < 0xDC00 || second > 0xDFFF) return refuse(refusal::syntax);
+      point = 0x10000 + ((point - 0xD800) << 10) + (second - 0xDC00);
+    }
+    put_utf8(to, point);
+    return true;
+  }
+  bool read_hexadecimal(std::uint32_t& unit) {
+    for (char const* const end = at_ + 4; at_ != end; ++at_) {
+      const char c = *at_, lower = static_cast<char>(c | 0x20);
+      if (is_digit(c)) unit = unit << 4 | static_cast<std::uint32_t>(c - '0');
+      else if (lower >= 'a' && lower <= 'f') unit = unit << 4 | static_cast<std::uint32_t>(lower - 'a' + 10);
+      else return refuse_here();
+    }
+    return true;
+  }
+  static void put_utf8(char*& to, std::uint32_t point) {
+    const auto put = [&to](std::uint32_t byte) { *to++ = static_cast<char>(byte); };
+    const auto follow = [&](unsigned shift) { put(0x80 | (point >> shift & 0x3F)); };
+    if (point < 0x80) return put(point);
+    if (point < 0x800) return put(0xC0 | point >> 6), follow(0);
+    if (point < 0x10000) return put(0xE0 | point >> 12), follow(6), follow(0);
+    put(0xF0 | point >> 18), follow(12), follow(6), follow(0);
+  }
+
+  [[nodiscard]] document::value& innermost() { return out_.values_[out_.open_.back()]; }
+
+  void open(type t) {
+    ++at_;
+    out_.open_.push_back(static_cast<std::uint32_t>(out_.values_.size()));
+    out_.values_.push_back({t, false, 0, 0, {0}});
+  }
+  /** Goes to the value of the innermost container's next element or member. */
+  bool begin_entry() {
+    ++innermost().size;
+    if (innermost().type == type::array) return true;
+    skip_white_space();
+    if (*at_ != '"') return refuse_here();
+    if (!read_text()) return false;
+    document::value& key = out_.values_.back();
+    key.mark = mark_of(view(key));
+    skip_white_space();
+    return skip(":");
+  }
+  bool close() {
+    document::value& container = innermost();
+    if (container.type == type::object) {
+      if (const std::uint32_t twice = find_repeated_key(container.size); twice != 0) {
+        out_.values_.resize(twice + 1);  // the place that path() is to tell
+        return refuse(refusal::repeated_key);
+      }
+    }
+    ++at_;
+    container.extent = static_cast<std::uint32_t>(out_.values_.size()) - out_.open_.back();
+    out_.open_.pop_back();
+    return true;
+  }
+
   bool add(type t, std::size_t first, std::size_t size, bool is_escaped = false) {
     out_.values_.push_back({t, is_escaped, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(size), {1}});
     return true;
   }
-  bool open(type t) {
-    out_.open_.push_back(static_cast<std::uint32_t>(out_.values_.size()));
-    out_.values_.push_back({t, false, 0, 0, {0}});
-    return true;
+  bool add_text(type t, char const* first, char const* last, bool is_escaped) {
+    return add(t, static_cast<std::size_t>(first - out_.text_.data()), static_cast<std::size_t>(last - first),
+               is_escaped);
   }
-  bool close(std::size_t count) {
-    const std::uint32_t container = out_.open_.back();
-    out_.values_[container].size = static_cast<std::uint32_t>(count);
-    out_.values_[container].extent = static_cast<std::uint32_t>(out_.values_.size()) - container;
-    out_.open_.pop_back();
-    return true;
-  }
-  bool stop(error_code& ec, char const* reason) {
-    reason_ = reason;
-    ec = boost::system::errc::make_error_code(boost::system::errc::operation_canceled);
-    return false;
-  }
-
   [[nodiscard]] std::string_view view(document::value const& v) const { return {out_.text_.data() + v.first, v.size}; }
 
-  /** Mixes a key's size and both of its ends: keys of one object seldom share them. */
-  static std::uint32_t mark_of(std::string_view key) {
-    std::uint64_t front = 0, back = 0;
-    char const* const end = key.data() + key.size();
-    if (key.size() >= 8) {
-      std::memcpy(&front, key.data(), 8);
-      std::memcpy(&back, end - 8, 8);
-    } else if (key.size() >= 4) {
-      std::memcpy(&front, key.data(), 4);
-      std::memcpy(&back, end - 4, 4);
-    } else {
-      for (const char c : key) front = front << 8 | static_cast<unsigned char>(c);
-    }
-    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;
-    return static_cast<std::uint32_t>((((front + key.size()) * odd ^ back) * odd) >> 32);
-  }
-
-  /** The place of a key that the innermost object has twice, 0 if none. Few keys are compared in pairs, many are sorted. */
-  std::uint32_t find_repeated_key(std::size_t count) {
-    constexpr std::size_t few = 24;
-    document::value const* const values = out_.values_.data();
-    const std::uint32_t first = out_.open_.back() + 1;
-    const auto behind = [values](std::uint32_t at) { return at + 1 + values[at + 1].extent; };
-    const auto equal = [&](std::uint32_t a, std::uint32_t b) {
-      return values[a].mark == values[b].mark && view(values[a]) == view(values[b]);
-    };
-    if (count <= few) {
-      std::uint64_t seen = 0;  // a bit for each key before, which several may share
-      for (std::uint32_t at = first; count != 0; --count, at = behind(at)) {
-        const std::uint64_t bit = std::uint64_t{1} << values[at].mark % 64;
-        if ((seen & bit) != 0)
-          for (std::uint32_t earlier = first; earlier != at; earlier = behind(earlier))
-            if (equal(earlier, at)) return at;
-        seen |= bit;
-      }
-      return 0;
-    }
-    out_.keys_.clear();
-    for (std::uint32_t at = first; at != out_.values_.size(); at = behind(at)) out_.keys_.push_back(at);
-    std::sort(out_.keys_.begin(), out_.keys_.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return values[a].mark != values[b].mark ? values[a].mark < values[b].mark : view(values[a]) < view(values[b]);
-    });
-    const auto twice = std::adjacent_find(out_.keys_.begin(), out_.keys_.end(), equal);
-    return twice == out_.keys_.end() ? 0 : *twice;
-  }
+  static std::uint32_t mark_of(std::string_view key);
+  std::uint32_t find_repeated_key(std::size_t count);
 
   document& out_;
-  std::size_t first_ = 0;  // where the text being put together begins: behind the one before
-  std::size_t end_ = 0;    // and how far it goes
-  char const* reason_ = nullptr;
+  char* at_;
+  char const* end_;
+  std::size_t max_depth_;
+  refusal why_ = refusal::syntax;
 };
+
+/** Mixes a key's size and both of its ends: keys of one object seldom share them. */
+inline std::uint32_t document_reader::mark_of(std::string_view key) {
+  std::uint64_t front = 0, back = 0;
+  char const* const end = key.data() + key.size();
+  if (key.size() >= 8) {
+    std::memcpy(&front, key.data(), 8);
+    std::memcpy(&back, end - 8, 8);
+  } else if (key.size() >= 4) {
+    std::memcpy(&front, key.data(), 4);
+    std::memcpy(&back, end - 4, 4);
+  } else {
+    for (const char c : key) front = front << 8 | static_cast<unsigned char>(c);
+  }
+  constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;
+  return static_cast<std::uint32_t>((((front + key.size()) * odd ^ back) * odd) >> 32);
+}
+
+/** The place of a key that the innermost object has twice, 0 if none. Few keys are compared in pairs, many are sorted. */
+inline std::uint32_t document_reader::find_repeated_key(std::size_t count) {
+  constexpr std::size_t few = 24;
+  document::value const* const values = out_.values_.data();
+  const std::uint32_t first = out_.open_.back() + 1;
+  const auto behind = [values](std::uint32_t at) { return at + 1 + values[at + 1].extent; };
+  const auto equal = [&](std::uint32_t a, std::uint32_t b) {
+    return values[a].mark == values[b].mark && view(values[a]) == view(values[b]);
+  };
+  if (count <= few) {
+    std::uint64_t seen = 0;  // a bit for each key before, which several may share
+    for (std::uint32_t at = first; count != 0; --count, at = behind(at)) {
+      const std::uint64_t bit = std::uint64_t{1} << values[at].mark % 64;
+      if ((seen & bit) != 0)
+        for (std::uint32_t earlier = first; earlier != at; earlier = behind(earlier))
+          if (equal(earlier, at)) return at;
+      seen |= bit;
+    }
+    return 0;
+  }
+  out_.keys_.clear();
+  for (std::uint32_t at = first; at != out_.values_.size(); at = behind(at)) out_.keys_.push_back(at);
+  std::sort(out_.keys_.begin(), out_.keys_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return values[a].mark != values[b].mark ? values[a].mark < values[b].mark : view(values[a]) < view(values[b]);
+  });
+  const auto twice = std::adjacent_find(out_.keys_.begin(), out_.keys_.end(), equal);
+  return twice == out_.keys_.end() ? 0 : *twice;
+}
+
+}  // namespace tillwire::inline v0_1::json
+
+#endif
+
+// ---- tillwire/json/impl/document.ipp
+#ifndef TILLWIRE_JSON_IMPL_DOCUMENT_IPP
+#define TILLWIRE_JSON_IMPL_DOCUMENT_IPP
+
+namespace tillwire::inline v0_1::json {
+
+std::string_view to_string(type t) noexcept {
+  switch (t) {
+    case type::null: return "null";
+    case type::boolean: return "a boolean";
+    case type::number: return "a number";
+    case type::text: return "text";
+    case type::array: return "an array";
+    case type::object: return "an object";
+  }
+  return "unknown";
+}
 
 result<void> document::parse(std::string_view text, limits const& l) { return parse(std::span(&text, 1), l); }
 
@@ -10505,24 +10643,25 @@ result<void> document::parse(std::span<std::string_view const> pieces, limits co
   values_.reserve((std::min<std::size_t>)(text_.size() / 8 + 1, 1024));  // about what a text of short values needs
   open_.reserve(8);
 
-  boost::json::parse_options options;
-  options.max_depth = l.max_depth;
-  boost::json::basic_parser<document_builder> parser(options, *this);
-  document_builder const& builder = parser.handler();
-  boost::system::error_code ec;
-  const std::size_t end = parser.write_some(!fits, text_.data(), text_.size(), ec);
-
+  document_reader reader(*this, l.max_depth);
+  const bool is_whole = reader.read();
   const auto refuse = [&](errc code, std::string reason) {
-    error e = make_error(code, std::move(reason), builder.path());
+    error e = make_error(code, std::move(reason), reader.path());
     values_.clear();
     return e;
   };
-  if (ec == boost::json::error::too_deep)
-    return refuse(errc::json_too_deep, "nested deeper than " + std::to_string(l.max_depth));
-  if (ec) return refuse(errc::invalid_json, builder.reason() != nullptr ? std::string(builder.reason()) : ec.message());
-  if (text_.find_first_not_of(" \t\r\n", end) != text_.npos)
+  const auto too_large = [&] { return refuse(errc::json_too_large, "more than " + std::to_string(most) + " bytes"); };
+  if (!is_whole) switch (reader.why()) {
+      using enum document_reader::refusal;
+      case incomplete: return fits ? refuse(errc::invalid_json, "incomplete JSON") : too_large();
+      case syntax: return refuse(errc::invalid_json, "syntax error");
+      case exponent: return refuse(errc::invalid_json, "exponent overflow");
+      case repeated_key: return refuse(errc::invalid_json, "a key is given twice");
+      case depth: return refuse(errc::json_too_deep, "nested deeper than " + std::to_string(l.max_depth));
+    }
+  if (text_.find_first_not_of(" \t\r\n", reader.place()) != text_.npos)
     return refuse(errc::invalid_json, "text behind the JSON value");
-  if (!fits) return refuse(errc::json_too_large, "more than " + std::to_string(most) + " bytes");
+  if (!fits) return too_large();
   return {};
 }
 
@@ -13064,23 +13203,7 @@ TILLWIRE_COMPILE_PAYLOAD(tillwire::usercom::v2::product_event)
 /**
  * @file
  * The compiled half of the library: exactly one TU of a program includes this header.
- *
- * It compiles the parser of Boost.JSON as well. Where the program already compiles or links Boost.JSON, define
- * TILLWIRE_BOOST_JSON_ELSEWHERE before including it, or those definitions stand twice.
  */
-
-#ifndef TILLWIRE_BOOST_JSON_ELSEWHERE
-#if __has_include(<boost/json/impl/error.ipp>) && __has_include(<boost/json/detail/impl/stack.ipp>) && \
-    __has_include(<boost/json/detail/impl/default_resource.ipp>) && __has_include(<boost/json/detail/impl/shared_resource.ipp>)
-// what basic_parser needs of the library, without the rest of it
-#include <boost/json/detail/impl/default_resource.ipp>
-#include <boost/json/detail/impl/shared_resource.ipp>
-#include <boost/json/detail/impl/stack.ipp>
-#include <boost/json/impl/error.ipp>
-#else
-#include <boost/json/src.hpp>
-#endif
-#endif
 
 #endif
 

@@ -25,7 +25,7 @@ asan-gcc12    | fast | unit, address and undefined sanitizers                   
 asan-clang19  | fast | unit, address and undefined sanitizers, no exceptions           | clang 19
 tsan-gcc12    | fast | threads, thread sanitizer                                       | g++ 12
 tsan-clang19  | fast | threads, thread sanitizer                                       | clang 19
-valgrind      |      | unit but the exhaustive tests, valgrind                         | g++ 12
+valgrind      |      | unit but 15 tests, see below, valgrind                          | g++ 12
 bare-gcc12    | fast | unit, no exceptions, no RTTI                                    | g++ 12
 bare-clang14  |      | unit, no exceptions, no RTTI                                    | clang 14
 bare-clang19  |      | unit, no exceptions, no RTTI                                    | clang 19
@@ -40,10 +40,12 @@ single=-Dsingle_header=true
 libcxx=(-Dcpp_args=-stdlib=libc++ -Dcpp_link_args=-stdlib=libc++)
 cpp23=(-Dcpp_std=none -Dcpp_args=-std=c++2b)  # meson 1.0 has no word for it
 
-# What tries all there is, or compares with an oracle by the hundred thousand, would take valgrind many minutes.
-exhaustive='*another parser*,a broken payload*,each field of another type*,each required field that is left out*'
-exhaustive+=',every sequence of up to*,each byte is told*,a text in pieces*,what is written is read back as it was*'
-exhaustive+=',a part is left to*,nothing leaves before*,no stretch of its length*'
+# Not under valgrind: what tries all there is, or compares with an oracle by the hundred thousand, and would take many
+# minutes; what reads memory that was given back; what counts by an operator new of its own, which valgrind replaces.
+not_under_valgrind='another parser*,a broken payload*,each field of another type*,each required field that is left out*'
+not_under_valgrind+=',every sequence of up to*,each byte is told*,a text in pieces*,what is written is read back as it was*'
+not_under_valgrind+=',a part is left to*,nothing leaves before*,no stretch of its length*'
+not_under_valgrind+=',what headers held is wiped*,a valid payload allocates nothing'
 
 emulated() {  # emulated FOLDER TARGET CPU EMULATOR
   need arm || return
@@ -90,7 +92,7 @@ run_leg() {
     tsan-clang19) run threads clang19-threads clang++-19 "${thread_sanitized[@]}" ;;
     valgrind)
       built unit gcc-valgrind g++ "${unity[@]}" -Dcpp_args=-g1 &&
-        $valgrind build/gcc-valgrind/tests/unit --no-skipped-summary --test-case-exclude="$exhaustive" ;;
+        $valgrind build/gcc-valgrind/tests/unit --no-skipped-summary --test-case-exclude="$not_under_valgrind" ;;
     bare-gcc12) run unit gcc-bare g++ "${unity[@]}" "$bare" ;;
     bare-clang14) run unit clang14-bare clang++-14 "${unity[@]}" "$bare" ;;
     bare-clang19) run unit clang19-bare clang++-19 "${unity[@]}" "$bare" ;;

@@ -5,26 +5,8 @@
 /**
  * @file
  * The compiled half of the library: exactly one TU of a program includes this header.
- *
- * It compiles the parser of Boost.JSON as well. Where the program already compiles or links Boost.JSON, define
- * TILLWIRE_BOOST_JSON_ELSEWHERE before including it, or those definitions stand twice.
  */
 #include <tillwire.hpp>
-
-#include <boost/json/basic_parser_impl.hpp>
-#ifndef TILLWIRE_BOOST_JSON_ELSEWHERE
-#if __has_include(<boost/json/impl/error.ipp>) && __has_include(<boost/json/detail/impl/stack.ipp>) && \
-    __has_include(<boost/json/detail/impl/default_resource.ipp>) && __has_include(<boost/json/detail/impl/shared_resource.ipp>)
-// what basic_parser needs of the library, without the rest of it
-#include <boost/json/detail/impl/default_resource.ipp>
-#include <boost/json/detail/impl/shared_resource.ipp>
-#include <boost/json/detail/impl/stack.ipp>
-#include <boost/json/impl/error.ipp>
-#else
-#include <boost/json/src.hpp>
-#endif
-#endif
-
 #include <tillwire/api/impl/account.ipp>
 #include <tillwire/api/impl/application.ipp>
 #include <tillwire/api/impl/client_core.ipp>
@@ -50,6 +32,7 @@
 #include <tillwire/http/impl/response.ipp>
 #include <tillwire/json/impl/decoder.ipp>
 #include <tillwire/json/impl/document.ipp>
+#include <tillwire/json/impl/document_reader.ipp>
 #include <tillwire/json/impl/writer.ipp>
 #include <tillwire/outbox/impl/backlog.ipp>
 #include <tillwire/outbox/impl/delivery.ipp>

@@ -113,9 +113,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     tell(again, document.root());
     must(again == seen, "pieces say what the whole says");
   } else {
-    // the words of Boost.JSON's parser may differ
-    must(pieced.error().code == whole.error().code && pieced.error().path == whole.error().path,
-         "pieces are refused as the whole is, and at the same place");
+    must(pieced.error() == whole.error(), "pieces are refused as the whole is");
   }
   if (!text.empty())
     must(document.parse(text, {.max_size = text.size() - 1}).error().code == errc::json_too_large,
@@ -126,7 +124,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     return must(!whole, "neither a byte order mark nor a NUL is taken"), 0;
   witness other;
   const bool accepted = nlohmann::json::sax_parse(text, &other);
-  // neither takes all numbers: the other reads them into a double, Boost.JSON's parser reads exponents into an int
+  // neither takes all numbers: the other reads them into a double, this one their exponents into 32 bits
   if (other.overflows || (!whole && whole.error().message == "exponent overflow")) return 0;
   must(whole.has_value() == (accepted && !other.repeats_key && other.deepest <= limits.max_depth),
        "both parsers take the same texts, but for repeated keys and depth");

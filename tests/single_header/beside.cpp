@@ -10,7 +10,6 @@
 
 // sale.hpp has brought the header: the macros come late
 #define TILLWIRE_IMPLEMENTATION
-#define TILLWIRE_BOOST_JSON_ELSEWHERE
 #define TILLWIRE_JSON_BOOST_JSON
 #include <tillwire.hpp>
 

@@ -15,8 +15,7 @@
 
 /**
  * @file
- * For programs that already speak Boost.JSON; not part of <tillwire.hpp>. The program links or compiles Boost.JSON itself,
- * and defines TILLWIRE_BOOST_JSON_ELSEWHERE where it includes <tillwire/src.hpp>.
+ * For programs that already speak Boost.JSON; not part of <tillwire.hpp>. The program links or compiles Boost.JSON itself.
  *
  * A boost::json::value holds no decimals: a number that is not a whole 64-bit one becomes the nearest double, 1.00 is 1
  * afterwards, and what is no JSON number at all becomes null. In the other direction a double becomes the decimal with

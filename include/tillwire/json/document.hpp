@@ -57,7 +57,7 @@ class document {
 
  private:
   friend class node;
-  friend class document_builder;
+  friend class document_reader;
 
   struct value {
     json::type type;
@@ -72,7 +72,7 @@ class document {
 
   std::vector<value> values_{};        // a member is its key, then its value
   std::string text_{};                 // the text, where what was escaped is now written out
-  std::vector<std::uint32_t> open_{};  // scratch of the builder, kept for the next parse: the containers it is in
+  std::vector<std::uint32_t> open_{};  // scratch of the reader, kept for the next parse: the containers it is in
   std::vector<std::uint32_t> keys_{};  // likewise: those of a large object
 };
 
