@@ -3,7 +3,6 @@
 #define TILLWIRE_OUTBOX_DELIVERY_HPP
 
 #include <tillwire/base/error.hpp>
-#include <tillwire/base/random_bits.hpp>
 #include <tillwire/outbox/backlog.hpp>
 #include <tillwire/outbox/outbox_options.hpp>
 #include <tillwire/outbox/quota_window.hpp>
@@ -12,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -49,7 +49,8 @@ class delivery {
   using account_index = std::uint32_t;                 ///< counts up from 0 in the order of add_account()
 
   /** Nothing to send yet; `seed` is that of the random times of backoff. */
-  delivery(outbox_options const& options, std::uint64_t seed) : options_(options), random_(seed) {}
+  delivery(outbox_options const& options, std::uint64_t seed);
+  ~delivery();
 
   /** An account without records; its requests are counted against these limits. */
   account_index add_account(hourly_limits const& limits);
@@ -143,7 +144,8 @@ class delivery {
   time retry_at(time now, unsigned failures, error const& e);
 
   outbox_options options_;
-  detail::random_bits random_;
+  struct random_numbers;  // elsewhere, as <random> takes a tenth of a second to compile
+  std::unique_ptr<random_numbers> random_;
   backlog backlog_{};
   std::vector<account> accounts_{};
   std::vector<lane> lanes_{};
