@@ -34,19 +34,12 @@ constexpr auto quoted_key(std::string_view name) {
   return text;
 }
 
-template <class Named>
-char* put_key(writer& w, char* at) {
-  static constexpr auto key = quoted_key<Named::name.size()>(Named::name);
-  if constexpr (key.size() >= writer::slack) at = w.room(at, key.size());
-  std::memcpy(at, key.data(), key.size());
-  return at + key.size();
+template <std::size_t N>
+char* put_key(writer& w, char* at, std::array<char, N> const& key) {
+  if constexpr (N >= writer::slack) at = w.room(at, N);
+  std::memcpy(at, key.data(), N);
+  return at + N;
 }
-
-/** Gives the key of a one_of's alternative the shape of a member's name. */
-template <class Alternative>
-struct key_of {
-  static constexpr std::string_view name = Alternative::key;
-};
 
 template <class V>
 char* put_value(writer& w, char* at, V const& value) {
@@ -98,13 +91,16 @@ char* put_member(writer& w, char* at, T const& object) {
     return w.put_entries(at, *value);
   } else if constexpr (kind_of<typename Member::value_type>() == kind::choice) {
     return value->visit([&]<class A>(A const& alternative) {
-      char* const end = put_value(w, put_key<key_of<A>>(w, at), unkeyed(alternative));
+      constexpr std::string_view name = A::key;
+      static constexpr auto key = quoted_key<name.size()>(name);
+      char* const end = put_value(w, put_key(w, at, key), unkeyed(alternative));
       *end = ',';
       return end + 1;
     });
   } else {
     if (value == nullptr) return at;
-    at = put_value(w, put_key<Member>(w, at), *value);
+    static constexpr auto key = quoted_key<Member::name.size()>(Member::name);
+    at = put_value(w, put_key(w, at, key), *value);
     *at = ',';
     return at + 1;
   }
