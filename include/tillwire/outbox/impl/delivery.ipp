@@ -34,7 +34,6 @@ struct delivery::random_numbers {
 
 delivery::delivery(outbox_options const& options, std::uint64_t seed)
     : options_(options), random_(new random_numbers{std::mt19937_64(seed)}) {}
-
 delivery::~delivery() = default;
 
 void add_fate(std::vector<fate>& fates, state becomes, unsigned attempts, record_id id) {
