@@ -28,7 +28,7 @@
 //     vendor_error.ipp write_request.ipp
 //   tillwire/base/ buffer.hpp byte_block.hpp cents.hpp config.hpp coroutine.hpp decimal.hpp digits.hpp error.hpp
 //     fixed_string.hpp function_ref.hpp result.hpp secret.hpp time_source.hpp timestamp.hpp uncountable.hpp
-//     unix_time.hpp version.hpp
+//     unix_time.hpp version.hpp visit_variant.hpp
 //   tillwire/base/impl/ buffer.ipp decimal.ipp digits.ipp error.ipp time_source.ipp timestamp.ipp
 //   tillwire/drip/ account.hpp cart_activity.hpp endpoints.hpp event.hpp legacy_order.hpp order_activity.hpp person.hpp
 //     product_activity.hpp subscriber.hpp unsubscribe.hpp
@@ -101,7 +101,6 @@
 #include <memory>
 #include <new>
 #include <optional>
-#include <random>
 #include <span>
 #include <string>
 #include <string_view>
@@ -668,18 +667,33 @@ class [[nodiscard]] result {
   using error_type = tillwire::error;  ///< what stands in its place
 
   /** A success. */
-  result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  result(T value) : has_value_(true) { ::new (&held_.value) T(std::move(value)); }
   /** A failure. */
-  result(tillwire::error e) : state_(std::in_place_index<1>, std::move(e)) {}
-  /** Puts an error in the place of what there was, which need not be assignable. A template: `{}` makes no error. */
-  template <std::same_as<tillwire::error> E>
-  result& operator=(E e) {
-    state_.template emplace<1>(std::move(e));
+  result(tillwire::error e) : has_value_(false) { ::new (&held_.error) tillwire::error(std::move(e)); }
+  result(result&& other) noexcept : has_value_(other.has_value_) { take(std::move(other)); }
+  result(result const& other)
+    requires std::copy_constructible<T>
+      : has_value_(other.has_value_) {
+    if (has_value_) ::new (&held_.value) T(other.held_.value);
+    else ::new (&held_.error) tillwire::error(other.held_.error);
+  }
+  ~result() { end(); }
+
+  /** What it holds ends, and the other's is made in its place: it need not be assignable. */
+  result& operator=(result other) noexcept {
+    end();
+    has_value_ = other.has_value_;
+    take(std::move(other));
     return *this;
+  }
+  /** Puts an error in the place of what there was. A template: `{}` makes no error. */
+  template <std::same_as<tillwire::error> E>
+  result& operator=(E e) noexcept {
+    return *this = result(std::move(e));
   }
 
   /** Whether there is a value: the call succeeded. */
-  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+  [[nodiscard]] bool has_value() const noexcept { return has_value_; }
   /** As has_value(). */
   explicit operator bool() const noexcept { return has_value(); }
 
@@ -692,21 +706,17 @@ class [[nodiscard]] result {
 
   /** The value. Precondition: has_value(). */
   /// @{
-  T& operator*() & noexcept { return *std::get_if<0>(&state_); }
-  T const& operator*() const& noexcept { return *std::get_if<0>(&state_); }
-  T operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
-  T* operator->() noexcept { return std::get_if<0>(&state_); }
-  T const* operator->() const noexcept { return std::get_if<0>(&state_); }
+  T& operator*() & noexcept { return held_.value; }
+  T const& operator*() const& noexcept { return held_.value; }
+  T operator*() && noexcept { return std::move(held_.value); }
+  T* operator->() noexcept { return &held_.value; }
+  T const* operator->() const noexcept { return &held_.value; }
   /// @}
 
   /** The error; without one the program ends. */
   /// @{
-  tillwire::error& error() & noexcept {
-    return has_value() ? (std::abort(), *std::get_if<1>(&state_)) : *std::get_if<1>(&state_);
-  }
-  tillwire::error const& error() const& noexcept {
-    return has_value() ? (std::abort(), *std::get_if<1>(&state_)) : *std::get_if<1>(&state_);
-  }
+  tillwire::error& error() & noexcept { return has_value() ? (std::abort(), held_.error) : held_.error; }
+  tillwire::error const& error() const& noexcept { return has_value() ? (std::abort(), held_.error) : held_.error; }
   tillwire::error&& error() && noexcept { return std::move(error()); }
   /// @}
 
@@ -723,7 +733,25 @@ class [[nodiscard]] result {
   /// @}
 
  private:
-  std::variant<T, tillwire::error> state_;
+  /** Not std::variant, whose machinery would be compiled anew for each type of result. */
+  union either {
+    either() noexcept {}
+    ~either() {}
+    T value;
+    tillwire::error error;
+  };
+
+  void take(result&& other) noexcept {
+    if (has_value_) ::new (&held_.value) T(std::move(other.held_.value));
+    else ::new (&held_.error) tillwire::error(std::move(other.held_.error));
+  }
+  void end() noexcept {
+    if (has_value_) held_.value.~T();
+    else held_.error.~error();
+  }
+
+  either held_;
+  bool has_value_;
 };
 
 /** Success without a value, or an error. */
@@ -888,6 +916,13 @@ T blank_object(void const* paths);
 #define TILLWIRE_NOINLINE __declspec(noinline)
 #else
 #define TILLWIRE_NOINLINE
+#endif
+
+/** Puts a function into those that call it where speed is wanted, and stands once where size is (-Os, which says so). */
+#if defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+#define TILLWIRE_INLINE_FOR_SPEED [[gnu::always_inline]] inline
+#else
+#define TILLWIRE_INLINE_FOR_SPEED inline
 #endif
 
 #endif
@@ -1169,6 +1204,17 @@ constexpr int days_in_month(int year, int month) {
   return month == 2 ? (leap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
+/**
+ * Seconds since 1970-01-01T00:00:00Z of a moment in UTC; nullopt where the calendar or the clock has none such. Second 60
+ * is a leap second: it counts as the first of the next minute, as POSIX clocks show it.
+ */
+constexpr std::optional<std::int64_t> seconds_since_epoch(int year, int month, int day, int hour, int minute,
+                                                          int second) {
+  if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60)
+    return std::nullopt;
+  return ((days_from_civil(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+}
+
 /** Takes digits and marks off the front of a text, and remembers whether all was as expected. */
 struct timestamp_scanner {
   std::string_view rest;
@@ -1222,13 +1268,9 @@ constexpr std::optional<timestamp> timestamp::from_text(std::string_view text) {
     if (hours > 23 || minutes > 59) in.ok = false;
     offset = (hours * 60 + minutes) * (west ? -1 : 1);
   }
-  // second 60 is a leap second: it counts as the first of the next minute, as POSIX clocks show it
-  if (!in.ok || !in.rest.empty() || month < 1 || month > 12 || day < 1 || day > detail::days_in_month(year, month) ||
-      hour > 23 || minute > 59 || seconds > 60)
-    return std::nullopt;
-  const std::int64_t days = detail::days_from_civil(year, month, day);
-  const timestamp t =
-      from_microseconds((((days * 24 + hour) * 60 + minute - offset) * 60 + seconds) * second + fraction);
+  const auto local = detail::seconds_since_epoch(year, month, day, hour, minute, seconds);
+  if (!in.ok || !in.rest.empty() || !local) return std::nullopt;
+  const timestamp t = from_microseconds((*local - offset * 60) * second + fraction);
   return t.is_valid() ? std::optional(t) : std::nullopt;
 }
 
@@ -1254,6 +1296,7 @@ namespace tillwire::inline v0_1 {
 
 class attributes;
 class attribute_value;
+enum class rule : std::uint8_t;
 
 namespace json {
 
@@ -1318,6 +1361,7 @@ class writer {
   [[nodiscard]] bool has_room(char const* at, std::size_t count) const { return out_.has_room(at, count + slack); }
   TILLWIRE_NOINLINE char* put_text_in_more_room(char* at, std::string_view text);
   TILLWIRE_NOINLINE char* put_odd_text(char* at, std::string_view text, bool has_escapes);
+  TILLWIRE_NOINLINE char* put_fault(char* at, rule broken);
 
   buffer& out_;
   bool good_ = true;
@@ -1539,6 +1583,30 @@ class unix_time {
 };
 
 }  // namespace tillwire::inline v0_1
+
+#endif
+
+// ---- tillwire/base/visit_variant.hpp
+#ifndef TILLWIRE_BASE_VISIT_VARIANT_HPP
+#define TILLWIRE_BASE_VISIT_VARIANT_HPP
+
+namespace tillwire::inline v0_1::detail {
+
+/**
+ * Calls f with the alternative that a variant holds: std::visit for a variant that is never without a value, at one
+ * function for each visitor and alternative in place of a handful.
+ */
+template <std::size_t I = 0, class F, class... Alternatives>
+constexpr decltype(auto) visit_variant(F& f, std::variant<Alternatives...> const& held) {
+  if constexpr (I + 1 == sizeof...(Alternatives)) {
+    return f(*std::get_if<I>(&held));
+  } else {
+    if (held.index() == I) return f(*std::get_if<I>(&held));
+    return visit_variant<I + 1>(f, held);
+  }
+}
+
+}  // namespace tillwire::inline v0_1::detail
 
 #endif
 
@@ -1792,7 +1860,7 @@ class attribute_value {
   /** Calls f with the value as what it is, as std::visit does. */
   template <class F>
   decltype(auto) visit(F&& f) const {
-    return std::visit(std::forward<F>(f), held_);
+    return detail::visit_variant(f, held_);
   }
 
   /** The same value of the same type; decimals compare by value, `number`s by their text. */
@@ -2045,7 +2113,7 @@ class one_of {
   /** Calls f with the alternative held, as std::visit does. */
   template <class F>
   decltype(auto) visit(F&& f) const {
-    return std::visit(std::forward<F>(f), held_);
+    return detail::visit_variant(f, held_);
   }
 
   friend bool operator==(one_of const&, one_of const&) = default;
@@ -4185,22 +4253,26 @@ constexpr bool consists_of(std::string_view text, Predicate accepts) {
 
 /** Whether the text is a number as JSON spells it (RFC 8259, section 6). */
 constexpr bool is_number_text(std::string_view text) {
-  const auto skip = [&text](std::string_view any_of) {
-    const bool found = !text.empty() && any_of.find(text[0]) != any_of.npos;
-    if (found) text.remove_prefix(1);
+  char const* at = text.data();
+  char const* const end = at + text.size();
+  const auto skip = [&](char c) {
+    const bool found = at != end && *at == c;
+    if (found) ++at;
     return found;
   };
-  const auto digits = [&] {
-    if (!skip("0123456789")) return false;
-    while (skip("0123456789")) continue;
-    return true;
+  const auto skip_digits = [&] {
+    char const* const first = at;
+    while (at != end && is_digit(*at)) ++at;
+    return at != first;
   };
-  skip("-");
-  if (!skip("0") && !digits()) return false;
-  if (skip(".") && !digits()) return false;
-  if (!skip("eE")) return text.empty();
-  skip("+-");
-  return digits() && text.empty();
+  skip('-');
+  if (!skip('0') && !skip_digits()) return false;
+  if (skip('.') && !skip_digits()) return false;
+  if (skip('e') || skip('E')) {
+    if (!skip('+')) skip('-');
+    if (!skip_digits()) return false;
+  }
+  return at == end;
 }
 
 }  // namespace detail
@@ -5221,7 +5293,7 @@ bool is_sound(V const& value, bool required) {
 
 /** Reports what is wrong with a value at a member or an element of the place where the walk stands. */
 template <class V, class Step>
-void inspect_at(Step member_or_index, V const& value, bool required, report& out) {
+void inspect_at(Step const& member_or_index, V const& value, bool required, report& out) {
   if (is_sound(value, required)) return;
   const report::place at(out, member_or_index);
   inspect_value(value, required, out);
@@ -5265,9 +5337,7 @@ void inspect_given(typename Member::value_type const& value, std::size_t first_f
                    report& out) {
   if constexpr (kind_of<typename Member::value_type>() == kind::choice) {
     fields.add(first_field + value.index());
-    value.visit([&out](auto const& alternative) {
-      inspect_at(std::string_view(alternative.key), unkeyed(alternative), true, out);
-    });
+    value.visit([&out]<class A>(A const& alternative) { inspect_at(A::key, unkeyed(alternative), true, out); });
   } else {
     fields.add(first_field);
     inspect_at(Member::name, value, is_never_empty(field_table<T>[first_field]), out);
@@ -5418,22 +5488,24 @@ void decode_value(V& into, node n, bool required, report& out) {
   }
 }
 
+/** Appends the element that a node holds; a function of its own, as an array has two places for it. */
+template <class Element>
+TILLWIRE_NOINLINE void decode_element(std::vector<Element>& elements, node n, report& out) {
+  const std::size_t errors = out.errors();
+  if constexpr (std::same_as<Element, bool>) {  // of which a vector holds no object
+    bool value = false;
+    decode_value(value, n, false, out);
+    elements.push_back(value);
+  } else {
+    elements.push_back(blank_value<Element>());
+    decode_value(elements.back(), n, false, out);
+  }
+  if (out.errors() != errors) elements.pop_back();  // nothing comes of it: it need not take memory as well
+}
+
 template <class V>
 void decode_array(V& into, node n, bool takes_bare_element, report& out) {
-  using element_type = typename V::value_type;
-  std::vector<element_type> elements;
-  const auto take = [&](node element) {
-    const std::size_t errors = out.errors();
-    if constexpr (std::same_as<element_type, bool>) {  // of which a vector holds no object
-      bool value = false;
-      decode_value(value, element, false, out);
-      elements.push_back(value);
-    } else {
-      elements.push_back(blank_value<element_type>());
-      decode_value(elements.back(), element, false, out);
-    }
-    if (out.errors() != errors) elements.pop_back();  // nothing comes of it: it need not take memory as well
-  };
+  std::vector<typename V::value_type> elements;
   if (n.type() == type::array) {
     if constexpr (is_a<V, batch_of>)
       if (n.size() == 0 || n.size() > V::max_size) out.add(rule::entry_count);
@@ -5441,11 +5513,11 @@ void decode_array(V& into, node n, bool takes_bare_element, report& out) {
     std::size_t index = 0;
     n.for_each_element([&](node element) {
       const report::place at(out, index++);
-      take(element);
+      decode_element(elements, element, out);
     });
   } else if (takes_bare_element) {
     out.add(rule::alias_used, "a single element without its array");
-    take(n);
+    decode_element(elements, n, out);
   } else {
     refuse_type(n, "an array", out);
   }
@@ -5623,18 +5695,32 @@ constexpr auto quoted_key(std::string_view name) {
 }
 
 template <class Named>
-char* put_key(writer& w, char* at) {
-  static constexpr auto key = quoted_key<Named::name.size()>(Named::name);
-  if constexpr (key.size() >= writer::slack) at = w.room(at, key.size());
-  std::memcpy(at, key.data(), key.size());
-  return at + key.size();
-}
+inline constexpr auto quoted_name = quoted_key<Named::name.size()>(Named::name);
+template <class Named>
+inline constexpr std::string_view key_text{quoted_name<Named>.data(), quoted_name<Named>.size()};
 
 /** Gives the key of a one_of's alternative the shape of a member's name. */
 template <class Alternative>
 struct key_of {
   static constexpr std::string_view name = Alternative::key;
 };
+
+template <class V>
+char* put_value(writer& w, char* at, V const& value);
+
+/** A key, its value and a comma: where size is wanted, one function for all members of a type. */
+template <class V>
+TILLWIRE_INLINE_FOR_SPEED char* put_keyed(writer& w, char* at, std::string_view const& quoted_key, V const& value) {
+  if constexpr (checked_text<V>) {
+    return put_keyed(w, at, quoted_key, value.str());
+  } else {
+    if (quoted_key.size() >= writer::slack) at = w.room(at, quoted_key.size());
+    std::memcpy(at, quoted_key.data(), quoted_key.size());
+    at = put_value(w, at + quoted_key.size(), value);
+    *at = ',';
+    return at + 1;
+  }
+}
 
 template <class V>
 char* put_value(writer& w, char* at, V const& value) {
@@ -5685,16 +5771,10 @@ char* put_member(writer& w, char* at, T const& object) {
   } else if constexpr (Member::how == presence::flattened) {
     return w.put_entries(at, *value);
   } else if constexpr (kind_of<typename Member::value_type>() == kind::choice) {
-    return value->visit([&]<class A>(A const& alternative) {
-      char* const end = put_value(w, put_key<key_of<A>>(w, at), unkeyed(alternative));
-      *end = ',';
-      return end + 1;
-    });
+    return value->visit(
+        [&]<class A>(A const& alternative) { return put_keyed(w, at, key_text<key_of<A>>, unkeyed(alternative)); });
   } else {
-    if (value == nullptr) return at;
-    at = put_value(w, put_key<Member>(w, at), *value);
-    *at = ',';
-    return at + 1;
+    return value == nullptr ? at : put_keyed(w, at, key_text<Member>, *value);
   }
 }
 
@@ -5717,6 +5797,13 @@ char* put_object(writer& w, char* at, T const& object) {
 
 namespace tillwire::inline v0_1::json {
 
+namespace detail {
+
+/** What has no JSON form, with its path, of the text of a writer that is not good. */
+result<void> faults_of(std::string_view text);
+
+}  // namespace detail
+
 /**
  * Appends a payload to a buffer as JSON without white space: members in order, absent ones left out.
  *
@@ -5727,11 +5814,7 @@ template <class T>
 result<void> write(T const& payload, buffer& out) {
   writer w(out);
   char* const end = detail::put_object(w, out.end(), payload);
-  if (!w.is_good()) {
-    report found;
-    tillwire::detail::inspect_object(payload, found);
-    return to_error(found.violations());
-  }
+  if (!w.is_good()) return detail::faults_of({out.end(), end});
   out.set_end(end);
   return {};
 }
@@ -6937,7 +7020,8 @@ class delivery {
   using account_index = std::uint32_t;                 ///< counts up from 0 in the order of add_account()
 
   /** Nothing to send yet; `seed` is that of the random times of backoff. */
-  delivery(outbox_options const& options, std::uint64_t seed) : options_(options), random_(seed) {}
+  delivery(outbox_options const& options, std::uint64_t seed);
+  ~delivery();
 
   /** An account without records; its requests are counted against these limits. */
   account_index add_account(hourly_limits const& limits);
@@ -7031,7 +7115,8 @@ class delivery {
   time retry_at(time now, unsigned failures, error const& e);
 
   outbox_options options_;
-  std::mt19937_64 random_;
+  struct random_numbers;  // elsewhere, as <random> takes a tenth of a second to compile
+  std::unique_ptr<random_numbers> random_;
   backlog backlog_{};
   std::vector<account> accounts_{};
   std::vector<lane> lanes_{};
@@ -8884,6 +8969,8 @@ class worker {
 #include <bit>
 #include <charconv>
 #include <functional>
+#include <random>
+#include <system_error>
 #include <thread>
 
 // ---- tillwire/api/impl/account.ipp
@@ -9281,8 +9368,10 @@ reply_view reply_reader::read_success(http::response const& answer, json::node b
     if (const json::node ids = body.find("request_ids"); ids.exists() && ids.type() == json::type::array)
       ids.for_each_element(take_id);
     if (const json::node id = body.find("id"); id.exists() && id.type() == json::type::number) {
-      report unused;
-      reply.id = json::detail::decode_integer(id, unused);
+      char const* const end = id.text().data() + id.text().size();
+      std::int64_t value = 0;
+      if (const auto [at, code] = std::from_chars(id.text().data(), end, value); at == end && code == std::errc{})
+        reply.id = value;
     }
     read_details(body, complaints_);
   }
@@ -9743,25 +9832,25 @@ char* timestamp::write(char* to) const {
   const std::int64_t days = (microseconds_ - (microseconds_ < 0 ? day - 1 : 0)) / day;
   const auto of_day = static_cast<std::uint64_t>(microseconds_ - days * day);
 
-  // the inverse of days_from_civil, from the same source
-  const std::int64_t shifted = days + 719'468;
-  const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
-  const auto day_of_era = static_cast<std::uint64_t>(shifted - era * 146'097);
-  const std::uint64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::uint64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::uint64_t shifted_month = (5 * day_of_year + 2) / 153;
-  const std::uint64_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
-  const std::int64_t year = static_cast<std::int64_t>(year_of_era) + era * 400 + (month <= 2);
+  // the inverse of days_from_civil, from the same source; one era of 400 years more, so that nothing is below zero
+  const auto shifted = static_cast<std::uint32_t>(days + 719'468 + 146'097);
+  const std::uint32_t era = shifted / 146'097, day_of_era = shifted % 146'097;
+  const std::uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const std::uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::uint32_t shifted_month = (5 * day_of_year + 2) / 153;
+  const std::uint32_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
+  const std::uint32_t year = year_of_era + era * 400 - 400 + (month <= 2);
 
-  const std::uint64_t seconds = of_day / second, fraction = of_day % second;
-  const auto put = [&to](std::uint64_t below_hundred, char mark) {
+  const auto seconds = static_cast<std::uint32_t>(of_day / second),
+             fraction = static_cast<std::uint32_t>(of_day % second);
+  const auto put = [&to](std::uint32_t below_hundred, char mark) {
     detail::write_pair(to, below_hundred);
     to[2] = mark;
     to += 3;
   };
-  detail::write_pair(to, static_cast<std::uint64_t>(year) / 100);
+  detail::write_pair(to, year / 100);
   to += 2;
-  put(static_cast<std::uint64_t>(year) % 100, '-');
+  put(year % 100, '-');
   put(month, '-');
   put(day_of_year - (153 * shifted_month + 2) / 5 + 1, 'T');
   put(seconds / 3600, ':');
@@ -9934,18 +10023,26 @@ namespace tillwire::inline v0_1::http {
 
 std::optional<std::chrono::sys_seconds> parse_date(std::string_view text) {
   constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") return std::nullopt;
-  if (text[7] != ' ' || text[11] != ' ' || text[16] != ' ') return std::nullopt;
+  if (text.size() != 29 || text.substr(3, 2) != ", ") return std::nullopt;
   const std::size_t month = months.find(text.substr(8, 3));
   if (month == months.npos || month % 3 != 0) return std::nullopt;
-  // rearranged into the form that timestamps are read from
-  const std::size_t number = month / 3 + 1;
-  std::string moment(text.substr(12, 4));
-  moment.append(number < 10 ? "-0" : "-").append(std::to_string(number)).append("-").append(text.substr(5, 2));
-  moment.append("T").append(text.substr(17, 8)).append("Z");
-  const auto parsed = timestamp::from_text(moment);
-  if (!parsed) return std::nullopt;
-  return std::chrono::sys_seconds(std::chrono::seconds(parsed->microseconds() / 1'000'000));
+  tillwire::detail::timestamp_scanner in{text.substr(5)};
+  const int day = in.digits(2);
+  in.expect(" ");
+  in.rest.remove_prefix(3);
+  in.expect(" ");
+  const int year = in.digits(4);
+  in.expect(" ");
+  const int hour = in.digits(2);
+  in.expect(":");
+  const int minute = in.digits(2);
+  in.expect(":");
+  const int second = in.digits(2);
+  if (!in.ok || in.rest != " GMT") return std::nullopt;
+  const auto seconds =
+      tillwire::detail::seconds_since_epoch(year, static_cast<int>(month / 3) + 1, day, hour, minute, second);
+  if (!seconds) return std::nullopt;
+  return std::chrono::sys_seconds(std::chrono::seconds(*seconds));
 }
 
 }  // namespace tillwire::inline v0_1::http
@@ -10717,6 +10814,75 @@ struct oddities {
   friend oddities operator|(oddities a, oddities b) { return {a.escaped | b.escaped, a.beyond_ascii | b.beyond_ascii}; }
 };
 
+/**
+ * Walks a writer's text and makes an error of the faults in it.
+ *
+ * A fault is a byte that JSON has nowhere, the number of the broken rule: in place of a number or a time, and before a
+ * text. So a program that only writes needs nothing of validate() to tell where a fault is.
+ */
+class fault_finder {
+ public:
+  explicit fault_finder(char const* text) : at_(text) { walk(); }
+  std::vector<error_detail> found{};
+
+ private:
+  void walk() {
+    add(take_fault());
+    if (*at_ == '"') {
+      take_text();
+    } else if (*at_ == '{' || *at_ == '[') {
+      walk_elements(*at_ == '{');
+    } else {
+      while (*at_ != ',' && *at_ != ']' && *at_ != '}') ++at_;
+    }
+  }
+  void walk_elements(bool have_keys) {
+    const std::size_t size = path_.size();
+    for (std::size_t i = 0; *++at_ != ']' && *at_ != '}'; ++i) {  // behind the bracket, then behind commas
+      if (have_keys) {
+        const char fault = take_fault();
+        path_.append(size != 0 ? "." : "").append(take_text());
+        add(fault);
+        ++at_;  // the colon
+      } else {
+        char index[tillwire::detail::max_integer_size];
+        char const* const end = tillwire::detail::write_digits(index, i);
+        path_.append("[").append(index, static_cast<std::size_t>(end - index)).append("]");
+      }
+      walk();
+      path_.erase(size);
+      if (*at_ != ',') break;
+    }
+    ++at_;
+  }
+
+  char take_fault() { return *at_ > 0 && *at_ < ' ' ? *at_++ : '\0'; }
+  void add(char fault) {
+    if (fault == '\0') return;
+    rule_row const& row = rule_of(static_cast<rule>(fault));
+    found.push_back({std::string(row.code), path_, std::string(row.sentence)});
+  }
+  std::string_view take_text() {
+    char const* const begin = at_ + 1;
+    while (*++at_ != '"')
+      if (*at_ == '\\') ++at_;
+    return {begin, static_cast<std::size_t>(at_++ - begin)};
+  }
+
+  char const* at_;
+  std::string path_{};
+};
+
+result<void> faults_of(std::string_view text) {
+  std::vector<error_detail> found = fault_finder(text.data()).found;
+  std::string path = found.front().path, sentence = found.front().message;
+  return error{.code = errc::invalid_payload,
+               .what_to_do = condition::fix_payload,
+               .path = std::move(path),
+               .message = std::move(sentence),
+               .details = std::move(found)};
+}
+
 }  // namespace detail
 
 // Most texts are short and plain. So that these take few steps, whatever else there is to do is done elsewhere, and last.
@@ -10739,8 +10905,8 @@ char* writer::put_text_in_more_room(char* at, std::string_view text) {
 
 /** Ends a text that has been copied, or writes it anew with its escapes. */
 char* writer::put_odd_text(char* at, std::string_view text, bool has_escapes) {
-  if (!is_utf8(text)) fail();
-  if (!has_escapes) return at + text.size() + 2;
+  if (!is_utf8(text)) at = put_fault(at, rule::text_encoding);
+  else if (!has_escapes) return at + text.size() + 2;
   at = room(at, text.size() * 6 + 2);  // \u001f is the longest form of a byte
   *at++ = '"';
   for (char c : text) {
@@ -10762,6 +10928,14 @@ char* writer::put_odd_text(char* at, std::string_view text, bool has_escapes) {
   return at;
 }
 
+/** Says so to faults_of(), too. */
+char* writer::put_fault(char* at, rule broken) {
+  fail();
+  at = room(at, 1);
+  *at = static_cast<char>(broken);
+  return at + 1;
+}
+
 char* writer::put_integer(char* at, std::int64_t value) {
   return tillwire::detail::write_integer(room(at, tillwire::detail::max_integer_size), value);
 }
@@ -10770,12 +10944,12 @@ char* writer::put_unsigned(char* at, std::uint64_t value) {
 }
 
 char* writer::put_decimal(char* at, decimal value) {
-  if (!value.is_valid()) return fail(), room(at, 0);
+  if (!value.is_valid()) return put_fault(at, rule::amount_range);
   return value.write(room(at, decimal::max_size));
 }
 
 char* writer::put_timestamp(char* at, timestamp value) {
-  if (!value.is_valid()) return fail(), room(at, 0);
+  if (!value.is_valid()) return put_fault(at, rule::timestamp_form);
   at = room(at, timestamp::max_size + 2);
   *at++ = '"';
   at = value.write(at);
@@ -10788,7 +10962,7 @@ char* writer::put_any(char* at, attribute_value const& value) {
     if constexpr (std::same_as<T, null_t>) {
       return put_raw(at, "null");
     } else if constexpr (std::same_as<T, number>) {
-      if (!tillwire::detail::is_number_text(held.text)) fail();
+      if (!tillwire::detail::is_number_text(held.text)) return put_fault(at, rule::amount_range);
       return put_raw(at, held.text);
     } else {
       return detail::put_value(*this, at, held);
@@ -10999,6 +11173,14 @@ inline std::chrono::microseconds believable_age(timestamp recorded, timestamp no
 }
 
 }  // namespace detail
+
+struct delivery::random_numbers {
+  std::mt19937_64 engine;
+};
+
+delivery::delivery(outbox_options const& options, std::uint64_t seed)
+    : options_(options), random_(new random_numbers{std::mt19937_64(seed)}) {}
+delivery::~delivery() = default;
 
 void add_fate(std::vector<fate>& fates, state becomes, unsigned attempts, record_id id) {
   auto same = std::find_if(fates.begin(), fates.end(),
@@ -11353,7 +11535,7 @@ delivery::time delivery::retry_at(time now, unsigned failures, error const& e) {
   for (unsigned i = 1; i < failures && most < options_.backoff.most; ++i) most *= 2;
   most = (std::min)(most, options_.backoff.most);
   const auto random =
-      std::chrono::milliseconds(static_cast<std::int64_t>(random_() % (static_cast<std::uint64_t>(most.count()) + 1)));
+      std::chrono::milliseconds(static_cast<std::int64_t>(random_->engine() % (static_cast<std::uint64_t>(most.count()) + 1)));
   const std::chrono::milliseconds asked =
       (std::min)(e.retry_after.value_or(std::chrono::seconds(0)), std::chrono::seconds(3600));
   return now + asked + random;
@@ -12960,9 +13142,6 @@ namespace tillwire::inline v0_1 {
 bool is_utf8(std::string_view text) noexcept {
   const auto* p = reinterpret_cast<unsigned char const*>(text.data());
   const auto* const end = p + text.size();
-  const auto follows = [&](std::ptrdiff_t i, unsigned low = 0x80, unsigned high = 0xBF) {
-    return i < end - p && p[i] >= low && p[i] <= high;
-  };
   while (p != end) {
     // eight at a time while nothing but ASCII comes
     for (std::uint64_t block; end - p >= 8; p += 8) {
@@ -12970,19 +13149,21 @@ bool is_utf8(std::string_view text) noexcept {
       if ((block & 0x8080808080808080) != 0) break;
     }
     if (p == end) break;
-    const unsigned lead = *p;
-    if (lead < 0x80) {
-      p += 1;
-    } else if (lead >= 0xC2 && lead <= 0xDF && follows(1)) {
-      p += 2;
-    } else if (lead >= 0xE0 && lead <= 0xEF && follows(1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) &&
-               follows(2)) {
-      p += 3;
-    } else if (lead >= 0xF0 && lead <= 0xF4 && follows(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) &&
-               follows(2) && follows(3)) {
-      p += 4;
-    } else {
-      return false;
+    const unsigned lead = *p++;
+    if (lead < 0x80) continue;
+    if (lead < 0xC2 || lead > 0xF4) return false;
+    // the first that follows stands in a range of its own behind these four
+    unsigned low = lead == 0xE0   ? 0xA0
+                   : lead == 0xF0 ? 0x90
+                                  : 0x80,
+             high = lead == 0xED   ? 0x9F
+                    : lead == 0xF4 ? 0x8F
+                                   : 0xBF;
+    for (int more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3; more != 0; --more) {
+      if (p == end || *p < low || *p > high) return false;
+      ++p;
+      low = 0x80;
+      high = 0xBF;
     }
   }
   return true;
@@ -13066,20 +13247,12 @@ std::string in_words(std::span<std::string_view const> alternatives) {
   return words;
 }
 
-/** As is_one_edit_apart(), of texts of which `b` has as many letters as `a`, or one more. */
-inline bool is_one_edit_longer(std::string_view a, std::string_view b) {
-  std::size_t i = 0;
-  while (i != a.size() && a[i] == b[i]) ++i;
-  if (a.size() != b.size()) return a.substr(i) == b.substr(i + 1);
-  if (i == a.size()) return false;  // equal
-  if (a.substr(i + 1) == b.substr(i + 1)) return true;
-  return i + 1 != a.size() && a[i] == b[i + 1] && a[i + 1] == b[i] && a.substr(i + 2) == b.substr(i + 2);
-}
-
 /** Whether one text becomes the other by one letter more, less, or other, or by two neighbours changing places. */
 inline bool is_one_edit_apart(std::string_view a, std::string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  return b.size() - a.size() <= 1 && is_one_edit_longer(a, b);
+  while (!a.empty() && !b.empty() && a.front() == b.front()) a.remove_prefix(1), b.remove_prefix(1);
+  while (!a.empty() && !b.empty() && a.back() == b.back()) a.remove_suffix(1), b.remove_suffix(1);
+  if (a.size() <= 1 && b.size() <= 1) return a.size() + b.size() != 0;  // otherwise they are equal
+  return a.size() == 2 && b.size() == 2 && a[0] == b[1] && a[1] == b[0];
 }
 
 inline void inspect_key(std::string_view key, std::span<field const> beside, report& out) {
@@ -13101,9 +13274,11 @@ inline attribute const* find_duplicate(attributes const& object) {
         if (a->key == b->key) return a;
     return nullptr;
   }
-  std::vector<attribute const*> sorted;
-  for (attribute const& a : object) sorted.push_back(&a);
-  std::sort(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return a->key < b->key; });
+  std::vector<attribute const*> sorted(object.size());
+  std::transform(object.begin(), object.end(), sorted.begin(), [](attribute const& a) { return &a; });
+  const auto by_key = [](attribute const* a, attribute const* b) { return a->key < b->key; };
+  std::make_heap(sorted.begin(), sorted.end(), by_key);  // in place of std::sort, which is a kilobyte of code
+  std::sort_heap(sorted.begin(), sorted.end(), by_key);
   const auto twice =
       std::adjacent_find(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return a->key == b->key; });
   return twice == sorted.end() ? nullptr : *twice;

@@ -40,6 +40,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <random>
 #include <set>
 
 // ---- tillwire/testing/conformance.hpp

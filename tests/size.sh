@@ -60,17 +60,18 @@ done | sort -rn >"$folder/headers.txt"
 
 flags=(-std=c++20 -Os -ffunction-sections -fdata-sections -fno-exceptions -fno-rtti -Wl,--gc-sections -Iinclude)
 build() {  # build FOLDER CXX MORE...: the four programs, with the library in a file of its own
-  local to=$folder/$1 cxx=$2 program
+  local to=$folder/$1 cxx=$2 source program how
   shift 2
   mkdir -p "$to"
-  "$cxx" "${flags[@]}" "$@" -c "$sources/src.cpp" -o "$to/src.o"
-  for program in write send; do
-    "$cxx" "${flags[@]}" "$@" "$sources/$program.cpp" "$to/src.o" -o "$to/$program"
-    "$cxx" "${flags[@]}" "$@" -static "$sources/$program.cpp" "$to/src.o" -o "$to/$program-static"
+  for source in src order write send peer_order rapidjson double; do
+    "$cxx" "${flags[@]}" "$@" -c "$sources/$source.cpp" -o "$to/$source.o"
   done
-  for program in rapidjson double; do
-    "$cxx" "${flags[@]}" "$@" "$sources/$program.cpp" -o "$to/$program"
-    "$cxx" "${flags[@]}" "$@" -static "$sources/$program.cpp" -o "$to/$program-static"
+  for how in '' -static; do
+    for program in write send; do
+      "$cxx" "${flags[@]}" $how "$to/$program.o" "$to/order.o" "$to/src.o" -o "$to/$program$how"
+    done
+    "$cxx" "${flags[@]}" $how "$to/rapidjson.o" "$to/peer_order.o" -o "$to/rapidjson$how"
+    "$cxx" "${flags[@]}" $how "$to/double.o" -o "$to/double$how"
   done
 }
 text() { size -A "$1" | awk '$1 == ".text" { print $2 }'; }
@@ -82,15 +83,15 @@ doubles='__floating_to_chars|ryu|POW10|std::to_chars\(char\*, char\*, (double|fl
 
 build native g++
 native=$folder/native
-# all three say the same of the same payload, and the last reads its reply
+# all three say the same of the same order, and the last reads its reply
 "$native/write" >"$folder/written"
 "$native/rapidjson" | cmp - "$folder/written"
 "$native/send" | cmp - "$folder/written"
 
 theirs=$(text "$native/rapidjson")
-row 'code, a payload written: bytes of .text, RapidJSON' "$theirs" ''
-row 'code, a payload written: bytes of .text' "$(text "$native/write")" ''
-row 'code, a payload written / RapidJSON' "$(ratio "$(text "$native/write")" "$theirs")" 1.3
+row 'code, an order written: bytes of .text, RapidJSON' "$theirs" ''
+row 'code, an order written: bytes of .text' "$(text "$native/write")" ''
+row 'code, an order written / RapidJSON' "$(ratio "$(text "$native/write")" "$theirs")" 1.3
 row 'code, sent and the reply read: bytes of .text' "$(text "$native/send")" ''
 row 'code, of these of the reader (Boost.JSON, document, node)' \
   "$(nm -CS --radix=d "$native/send" |

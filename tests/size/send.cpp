@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// Sends a payload over a transport of its own and reads the reply.
+// Sends an order over a transport of its own and reads the reply.
 #include <tillwire.hpp>
 
 #include <cstdio>
 
 using namespace tillwire;
+
+drip::order_activity an_order();
 
 namespace {
 
@@ -28,10 +30,6 @@ int main() {
                               .site = "www.mytill.com"};
   printing_transport transport;
   client drip{account, transport};
-  const auto reply = drip.send(drip::product_activity{.provider = "my_shop"_provider,
-                                                      .action = drip::product_action::created,
-                                                      .product_id = "B01J4SWO1G",
-                                                      .name = "The Coolest Water Bottle",
-                                                      .price = "11.16"_dec});
+  const auto reply = drip.send(an_order());
   return reply && reply->request_id() == "990c99a7-5cba-42e8-8f36-aec3419186ef" ? 0 : 1;
 }

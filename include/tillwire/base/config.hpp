@@ -11,4 +11,11 @@
 #define TILLWIRE_NOINLINE
 #endif
 
+/** Puts a function into those that call it where speed is wanted, and stands once where size is (-Os, which says so). */
+#if defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+#define TILLWIRE_INLINE_FOR_SPEED [[gnu::always_inline]] inline
+#else
+#define TILLWIRE_INLINE_FOR_SPEED inline
+#endif
+
 #endif

@@ -6,10 +6,10 @@
 
 #include <concepts>
 #include <cstdlib>
+#include <new>
 #include <optional>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace tillwire::inline v0_1 {
 
@@ -27,18 +27,33 @@ class [[nodiscard]] result {
   using error_type = tillwire::error;  ///< what stands in its place
 
   /** A success. */
-  result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  result(T value) : has_value_(true) { ::new (&held_.value) T(std::move(value)); }
   /** A failure. */
-  result(tillwire::error e) : state_(std::in_place_index<1>, std::move(e)) {}
-  /** Puts an error in the place of what there was, which need not be assignable. A template: `{}` makes no error. */
-  template <std::same_as<tillwire::error> E>
-  result& operator=(E e) {
-    state_.template emplace<1>(std::move(e));
+  result(tillwire::error e) : has_value_(false) { ::new (&held_.error) tillwire::error(std::move(e)); }
+  result(result&& other) noexcept : has_value_(other.has_value_) { take(std::move(other)); }
+  result(result const& other)
+    requires std::copy_constructible<T>
+      : has_value_(other.has_value_) {
+    if (has_value_) ::new (&held_.value) T(other.held_.value);
+    else ::new (&held_.error) tillwire::error(other.held_.error);
+  }
+  ~result() { end(); }
+
+  /** What it holds ends, and the other's is made in its place: it need not be assignable. */
+  result& operator=(result other) noexcept {
+    end();
+    has_value_ = other.has_value_;
+    take(std::move(other));
     return *this;
+  }
+  /** Puts an error in the place of what there was. A template: `{}` makes no error. */
+  template <std::same_as<tillwire::error> E>
+  result& operator=(E e) noexcept {
+    return *this = result(std::move(e));
   }
 
   /** Whether there is a value: the call succeeded. */
-  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+  [[nodiscard]] bool has_value() const noexcept { return has_value_; }
   /** As has_value(). */
   explicit operator bool() const noexcept { return has_value(); }
 
@@ -51,21 +66,17 @@ class [[nodiscard]] result {
 
   /** The value. Precondition: has_value(). */
   /// @{
-  T& operator*() & noexcept { return *std::get_if<0>(&state_); }
-  T const& operator*() const& noexcept { return *std::get_if<0>(&state_); }
-  T operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
-  T* operator->() noexcept { return std::get_if<0>(&state_); }
-  T const* operator->() const noexcept { return std::get_if<0>(&state_); }
+  T& operator*() & noexcept { return held_.value; }
+  T const& operator*() const& noexcept { return held_.value; }
+  T operator*() && noexcept { return std::move(held_.value); }
+  T* operator->() noexcept { return &held_.value; }
+  T const* operator->() const noexcept { return &held_.value; }
   /// @}
 
   /** The error; without one the program ends. */
   /// @{
-  tillwire::error& error() & noexcept {
-    return has_value() ? (std::abort(), *std::get_if<1>(&state_)) : *std::get_if<1>(&state_);
-  }
-  tillwire::error const& error() const& noexcept {
-    return has_value() ? (std::abort(), *std::get_if<1>(&state_)) : *std::get_if<1>(&state_);
-  }
+  tillwire::error& error() & noexcept { return has_value() ? (std::abort(), held_.error) : held_.error; }
+  tillwire::error const& error() const& noexcept { return has_value() ? (std::abort(), held_.error) : held_.error; }
   tillwire::error&& error() && noexcept { return std::move(error()); }
   /// @}
 
@@ -82,7 +93,25 @@ class [[nodiscard]] result {
   /// @}
 
  private:
-  std::variant<T, tillwire::error> state_;
+  /** Not std::variant, whose machinery would be compiled anew for each type of result. */
+  union either {
+    either() noexcept {}
+    ~either() {}
+    T value;
+    tillwire::error error;
+  };
+
+  void take(result&& other) noexcept {
+    if (has_value_) ::new (&held_.value) T(std::move(other.held_.value));
+    else ::new (&held_.error) tillwire::error(std::move(other.held_.error));
+  }
+  void end() noexcept {
+    if (has_value_) held_.value.~T();
+    else held_.error.~error();
+  }
+
+  either held_;
+  bool has_value_;
 };
 
 /** Success without a value, or an error. */

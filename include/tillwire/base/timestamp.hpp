@@ -90,6 +90,17 @@ constexpr int days_in_month(int year, int month) {
   return month == 2 ? (leap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
+/**
+ * Seconds since 1970-01-01T00:00:00Z of a moment in UTC; nullopt where the calendar or the clock has none such. Second 60
+ * is a leap second: it counts as the first of the next minute, as POSIX clocks show it.
+ */
+constexpr std::optional<std::int64_t> seconds_since_epoch(int year, int month, int day, int hour, int minute,
+                                                          int second) {
+  if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60)
+    return std::nullopt;
+  return ((days_from_civil(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+}
+
 /** Takes digits and marks off the front of a text, and remembers whether all was as expected. */
 struct timestamp_scanner {
   std::string_view rest;
@@ -143,13 +154,9 @@ constexpr std::optional<timestamp> timestamp::from_text(std::string_view text) {
     if (hours > 23 || minutes > 59) in.ok = false;
     offset = (hours * 60 + minutes) * (west ? -1 : 1);
   }
-  // second 60 is a leap second: it counts as the first of the next minute, as POSIX clocks show it
-  if (!in.ok || !in.rest.empty() || month < 1 || month > 12 || day < 1 || day > detail::days_in_month(year, month) ||
-      hour > 23 || minute > 59 || seconds > 60)
-    return std::nullopt;
-  const std::int64_t days = detail::days_from_civil(year, month, day);
-  const timestamp t =
-      from_microseconds((((days * 24 + hour) * 60 + minute - offset) * 60 + seconds) * second + fraction);
+  const auto local = detail::seconds_since_epoch(year, month, day, hour, minute, seconds);
+  if (!in.ok || !in.rest.empty() || !local) return std::nullopt;
+  const timestamp t = from_microseconds((*local - offset * 60) * second + fraction);
   return t.is_valid() ? std::optional(t) : std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 #define TILLWIRE_JSON_ENCODER_HPP
 
 #include <tillwire/base/cents.hpp>
+#include <tillwire/base/config.hpp>
 #include <tillwire/base/unix_time.hpp>
 #include <tillwire/json/writer.hpp>
 #include <tillwire/schema/field_table.hpp>
@@ -35,18 +36,32 @@ constexpr auto quoted_key(std::string_view name) {
 }
 
 template <class Named>
-char* put_key(writer& w, char* at) {
-  static constexpr auto key = quoted_key<Named::name.size()>(Named::name);
-  if constexpr (key.size() >= writer::slack) at = w.room(at, key.size());
-  std::memcpy(at, key.data(), key.size());
-  return at + key.size();
-}
+inline constexpr auto quoted_name = quoted_key<Named::name.size()>(Named::name);
+template <class Named>
+inline constexpr std::string_view key_text{quoted_name<Named>.data(), quoted_name<Named>.size()};
 
 /** Gives the key of a one_of's alternative the shape of a member's name. */
 template <class Alternative>
 struct key_of {
   static constexpr std::string_view name = Alternative::key;
 };
+
+template <class V>
+char* put_value(writer& w, char* at, V const& value);
+
+/** A key, its value and a comma: where size is wanted, one function for all members of a type. */
+template <class V>
+TILLWIRE_INLINE_FOR_SPEED char* put_keyed(writer& w, char* at, std::string_view const& quoted_key, V const& value) {
+  if constexpr (checked_text<V>) {
+    return put_keyed(w, at, quoted_key, value.str());
+  } else {
+    if (quoted_key.size() >= writer::slack) at = w.room(at, quoted_key.size());
+    std::memcpy(at, quoted_key.data(), quoted_key.size());
+    at = put_value(w, at + quoted_key.size(), value);
+    *at = ',';
+    return at + 1;
+  }
+}
 
 template <class V>
 char* put_value(writer& w, char* at, V const& value) {
@@ -97,16 +112,10 @@ char* put_member(writer& w, char* at, T const& object) {
   } else if constexpr (Member::how == presence::flattened) {
     return w.put_entries(at, *value);
   } else if constexpr (kind_of<typename Member::value_type>() == kind::choice) {
-    return value->visit([&]<class A>(A const& alternative) {
-      char* const end = put_value(w, put_key<key_of<A>>(w, at), unkeyed(alternative));
-      *end = ',';
-      return end + 1;
-    });
+    return value->visit(
+        [&]<class A>(A const& alternative) { return put_keyed(w, at, key_text<key_of<A>>, unkeyed(alternative)); });
   } else {
-    if (value == nullptr) return at;
-    at = put_value(w, put_key<Member>(w, at), *value);
-    *at = ',';
-    return at + 1;
+    return value == nullptr ? at : put_keyed(w, at, key_text<Member>, *value);
   }
 }
 

@@ -2,6 +2,7 @@
 #ifndef TILLWIRE_JSON_VALUE_DECODER_HPP
 #define TILLWIRE_JSON_VALUE_DECODER_HPP
 
+#include <tillwire/base/config.hpp>
 #include <tillwire/json/blank.hpp>
 #include <tillwire/json/document.hpp>
 #include <tillwire/schema/inspect.hpp>
@@ -130,22 +131,24 @@ void decode_value(V& into, node n, bool required, report& out) {
   }
 }
 
+/** Appends the element that a node holds; a function of its own, as an array has two places for it. */
+template <class Element>
+TILLWIRE_NOINLINE void decode_element(std::vector<Element>& elements, node n, report& out) {
+  const std::size_t errors = out.errors();
+  if constexpr (std::same_as<Element, bool>) {  // of which a vector holds no object
+    bool value = false;
+    decode_value(value, n, false, out);
+    elements.push_back(value);
+  } else {
+    elements.push_back(blank_value<Element>());
+    decode_value(elements.back(), n, false, out);
+  }
+  if (out.errors() != errors) elements.pop_back();  // nothing comes of it: it need not take memory as well
+}
+
 template <class V>
 void decode_array(V& into, node n, bool takes_bare_element, report& out) {
-  using element_type = typename V::value_type;
-  std::vector<element_type> elements;
-  const auto take = [&](node element) {
-    const std::size_t errors = out.errors();
-    if constexpr (std::same_as<element_type, bool>) {  // of which a vector holds no object
-      bool value = false;
-      decode_value(value, element, false, out);
-      elements.push_back(value);
-    } else {
-      elements.push_back(blank_value<element_type>());
-      decode_value(elements.back(), element, false, out);
-    }
-    if (out.errors() != errors) elements.pop_back();  // nothing comes of it: it need not take memory as well
-  };
+  std::vector<typename V::value_type> elements;
   if (n.type() == type::array) {
     if constexpr (is_a<V, batch_of>)
       if (n.size() == 0 || n.size() > V::max_size) out.add(rule::entry_count);
@@ -153,11 +156,11 @@ void decode_array(V& into, node n, bool takes_bare_element, report& out) {
     std::size_t index = 0;
     n.for_each_element([&](node element) {
       const report::place at(out, index++);
-      take(element);
+      decode_element(elements, element, out);
     });
   } else if (takes_bare_element) {
     out.add(rule::alias_used, "a single element without its array");
-    take(n);
+    decode_element(elements, n, out);
   } else {
     refuse_type(n, "an array", out);
   }

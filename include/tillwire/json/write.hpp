@@ -5,12 +5,19 @@
 #include <tillwire/base/buffer.hpp>
 #include <tillwire/base/result.hpp>
 #include <tillwire/json/writer.hpp>
-#include <tillwire/schema/validate.hpp>
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace tillwire::inline v0_1::json {
+
+namespace detail {
+
+/** What has no JSON form, with its path, of the text of a writer that is not good. */
+result<void> faults_of(std::string_view text);
+
+}  // namespace detail
 
 /**
  * Appends a payload to a buffer as JSON without white space: members in order, absent ones left out.
@@ -22,11 +29,7 @@ template <class T>
 result<void> write(T const& payload, buffer& out) {
   writer w(out);
   char* const end = detail::put_object(w, out.end(), payload);
-  if (!w.is_good()) {
-    report found;
-    tillwire::detail::inspect_object(payload, found);
-    return to_error(found.violations());
-  }
+  if (!w.is_good()) return detail::faults_of({out.end(), end});
   out.set_end(end);
   return {};
 }

@@ -16,6 +16,7 @@ namespace tillwire::inline v0_1 {
 
 class attributes;
 class attribute_value;
+enum class rule : std::uint8_t;
 
 namespace json {
 
@@ -80,6 +81,7 @@ class writer {
   [[nodiscard]] bool has_room(char const* at, std::size_t count) const { return out_.has_room(at, count + slack); }
   TILLWIRE_NOINLINE char* put_text_in_more_room(char* at, std::string_view text);
   TILLWIRE_NOINLINE char* put_odd_text(char* at, std::string_view text, bool has_escapes);
+  TILLWIRE_NOINLINE char* put_fault(char* at, rule broken);
 
   buffer& out_;
   bool good_ = true;

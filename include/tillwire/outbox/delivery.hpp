@@ -11,8 +11,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <random>
 #include <span>
 #include <vector>
 
@@ -49,7 +49,8 @@ class delivery {
   using account_index = std::uint32_t;                 ///< counts up from 0 in the order of add_account()
 
   /** Nothing to send yet; `seed` is that of the random times of backoff. */
-  delivery(outbox_options const& options, std::uint64_t seed) : options_(options), random_(seed) {}
+  delivery(outbox_options const& options, std::uint64_t seed);
+  ~delivery();
 
   /** An account without records; its requests are counted against these limits. */
   account_index add_account(hourly_limits const& limits);
@@ -143,7 +144,8 @@ class delivery {
   time retry_at(time now, unsigned failures, error const& e);
 
   outbox_options options_;
-  std::mt19937_64 random_;
+  struct random_numbers;  // elsewhere, as <random> takes a tenth of a second to compile
+  std::unique_ptr<random_numbers> random_;
   backlog backlog_{};
   std::vector<account> accounts_{};
   std::vector<lane> lanes_{};

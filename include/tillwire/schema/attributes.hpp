@@ -3,6 +3,7 @@
 #define TILLWIRE_SCHEMA_ATTRIBUTES_HPP
 
 #include <tillwire/base/decimal.hpp>
+#include <tillwire/base/visit_variant.hpp>
 #include <tillwire/schema/nullable.hpp>
 #include <tillwire/schema/required.hpp>
 
@@ -146,7 +147,7 @@ class attribute_value {
   /** Calls f with the value as what it is, as std::visit does. */
   template <class F>
   decltype(auto) visit(F&& f) const {
-    return std::visit(std::forward<F>(f), held_);
+    return detail::visit_variant(f, held_);
   }
 
   /** The same value of the same type; decimals compare by value, `number`s by their text. */

@@ -74,7 +74,7 @@ bool is_sound(V const& value, bool required) {
 
 /** Reports what is wrong with a value at a member or an element of the place where the walk stands. */
 template <class V, class Step>
-void inspect_at(Step member_or_index, V const& value, bool required, report& out) {
+void inspect_at(Step const& member_or_index, V const& value, bool required, report& out) {
   if (is_sound(value, required)) return;
   const report::place at(out, member_or_index);
   inspect_value(value, required, out);
@@ -118,9 +118,7 @@ void inspect_given(typename Member::value_type const& value, std::size_t first_f
                    report& out) {
   if constexpr (kind_of<typename Member::value_type>() == kind::choice) {
     fields.add(first_field + value.index());
-    value.visit([&out](auto const& alternative) {
-      inspect_at(std::string_view(alternative.key), unkeyed(alternative), true, out);
-    });
+    value.visit([&out]<class A>(A const& alternative) { inspect_at(A::key, unkeyed(alternative), true, out); });
   } else {
     fields.add(first_field);
     inspect_at(Member::name, value, is_never_empty(field_table<T>[first_field]), out);

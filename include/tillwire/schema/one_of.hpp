@@ -2,6 +2,8 @@
 #ifndef TILLWIRE_SCHEMA_ONE_OF_HPP
 #define TILLWIRE_SCHEMA_ONE_OF_HPP
 
+#include <tillwire/base/visit_variant.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <string_view>
@@ -48,7 +50,7 @@ class one_of {
   /** Calls f with the alternative held, as std::visit does. */
   template <class F>
   decltype(auto) visit(F&& f) const {
-    return std::visit(std::forward<F>(f), held_);
+    return detail::visit_variant(f, held_);
   }
 
   friend bool operator==(one_of const&, one_of const&) = default;

@@ -36,22 +36,26 @@ constexpr bool consists_of(std::string_view text, Predicate accepts) {
 
 /** Whether the text is a number as JSON spells it (RFC 8259, section 6). */
 constexpr bool is_number_text(std::string_view text) {
-  const auto skip = [&text](std::string_view any_of) {
-    const bool found = !text.empty() && any_of.find(text[0]) != any_of.npos;
-    if (found) text.remove_prefix(1);
+  char const* at = text.data();
+  char const* const end = at + text.size();
+  const auto skip = [&](char c) {
+    const bool found = at != end && *at == c;
+    if (found) ++at;
     return found;
   };
-  const auto digits = [&] {
-    if (!skip("0123456789")) return false;
-    while (skip("0123456789")) continue;
-    return true;
+  const auto skip_digits = [&] {
+    char const* const first = at;
+    while (at != end && is_digit(*at)) ++at;
+    return at != first;
   };
-  skip("-");
-  if (!skip("0") && !digits()) return false;
-  if (skip(".") && !digits()) return false;
-  if (!skip("eE")) return text.empty();
-  skip("+-");
-  return digits() && text.empty();
+  skip('-');
+  if (!skip('0') && !skip_digits()) return false;
+  if (skip('.') && !skip_digits()) return false;
+  if (skip('e') || skip('E')) {
+    if (!skip('+')) skip('-');
+    if (!skip_digits()) return false;
+  }
+  return at == end;
 }
 
 }  // namespace detail

@@ -122,6 +122,11 @@ TEST_SUITE("json/writer") {
     CHECK(refused([&](everything& e) { e.any = array{1, attributes{{"k", bad}}}; }) == "any[1].k text_encoding");
     CHECK(refused([&](everything& e) { e.bag = attributes{{bad, 1}}; }) == "bag.\xff text_encoding");
     CHECK(refused([&](everything& e) { e.custom = {{"k", array{bad}}}; }) == "k[0] text_encoding");
+    // behind what looks like JSON's own marks, and behind what is empty
+    CHECK(refused([&](everything& e) { e.text = "\"]},{[:\\", e.note = bad; }) == "note text_encoding");
+    CHECK(refused([&](everything& e) {
+            e.custom = {{"a", attributes{}}, {"b", array{}}, {"c", array{array{}, attributes{}, bad + "\""}}};
+          }) == "c[2] text_encoding");
   }
 
   TEST_CASE("a number that has no JSON form is refused, however many there are") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <tillwire/base/config.hpp>
 #include <tillwire/drip.hpp>
 #include <tillwire/json/check.hpp>
 #include <tillwire/json/write.hpp>
@@ -777,10 +778,11 @@ TEST_SUITE_END();
 
 }  // namespace schema_validate_test
 
-void* operator new(std::size_t size) {
+// Out of line: with the rest of the suite in one file, g++ would take what it has inlined for another allocator's.
+TILLWIRE_NOINLINE void* operator new(std::size_t size) {
   ++schema_validate_test::allocations;
   if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
   std::abort();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+TILLWIRE_NOINLINE void operator delete(void* memory) noexcept { std::free(memory); }
+TILLWIRE_NOINLINE void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }

@@ -4,9 +4,11 @@
 
 #include <tillwire/api/reply_reader.hpp>
 #include <tillwire/api/vendor_error.hpp>
-#include <tillwire/json/decoder.hpp>
 
+#include <charconv>
+#include <cstdint>
 #include <string>
+#include <system_error>
 
 namespace tillwire::inline v0_1::detail {
 
@@ -31,8 +33,10 @@ reply_view reply_reader::read_success(http::response const& answer, json::node b
     if (const json::node ids = body.find("request_ids"); ids.exists() && ids.type() == json::type::array)
       ids.for_each_element(take_id);
     if (const json::node id = body.find("id"); id.exists() && id.type() == json::type::number) {
-      report unused;
-      reply.id = json::detail::decode_integer(id, unused);
+      char const* const end = id.text().data() + id.text().size();
+      std::int64_t value = 0;
+      if (const auto [at, code] = std::from_chars(id.text().data(), end, value); at == end && code == std::errc{})
+        reply.id = value;
     }
     read_details(body, complaints_);
   }

@@ -18,25 +18,25 @@ char* timestamp::write(char* to) const {
   const std::int64_t days = (microseconds_ - (microseconds_ < 0 ? day - 1 : 0)) / day;
   const auto of_day = static_cast<std::uint64_t>(microseconds_ - days * day);
 
-  // the inverse of days_from_civil, from the same source
-  const std::int64_t shifted = days + 719'468;
-  const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
-  const auto day_of_era = static_cast<std::uint64_t>(shifted - era * 146'097);
-  const std::uint64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::uint64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::uint64_t shifted_month = (5 * day_of_year + 2) / 153;
-  const std::uint64_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
-  const std::int64_t year = static_cast<std::int64_t>(year_of_era) + era * 400 + (month <= 2);
+  // the inverse of days_from_civil, from the same source; one era of 400 years more, so that nothing is below zero
+  const auto shifted = static_cast<std::uint32_t>(days + 719'468 + 146'097);
+  const std::uint32_t era = shifted / 146'097, day_of_era = shifted % 146'097;
+  const std::uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const std::uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::uint32_t shifted_month = (5 * day_of_year + 2) / 153;
+  const std::uint32_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
+  const std::uint32_t year = year_of_era + era * 400 - 400 + (month <= 2);
 
-  const std::uint64_t seconds = of_day / second, fraction = of_day % second;
-  const auto put = [&to](std::uint64_t below_hundred, char mark) {
+  const auto seconds = static_cast<std::uint32_t>(of_day / second),
+             fraction = static_cast<std::uint32_t>(of_day % second);
+  const auto put = [&to](std::uint32_t below_hundred, char mark) {
     detail::write_pair(to, below_hundred);
     to[2] = mark;
     to += 3;
   };
-  detail::write_pair(to, static_cast<std::uint64_t>(year) / 100);
+  detail::write_pair(to, year / 100);
   to += 2;
-  put(static_cast<std::uint64_t>(year) % 100, '-');
+  put(year % 100, '-');
   put(month, '-');
   put(day_of_year - (153 * shifted_month + 2) / 5 + 1, 'T');
   put(seconds / 3600, ':');

@@ -4,13 +4,21 @@
 
 #include <tillwire/base/byte_block.hpp>
 #include <tillwire/base/digits.hpp>
+#include <tillwire/base/error.hpp>
 #include <tillwire/json/encoder.hpp>
+#include <tillwire/json/write.hpp>
 #include <tillwire/json/writer.hpp>
 #include <tillwire/schema/attributes.hpp>
+#include <tillwire/schema/report.hpp>
 #include <tillwire/schema/text.hpp>
 
 #include <array>
 #include <concepts>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tillwire::inline v0_1::json {
 
@@ -47,6 +55,75 @@ struct oddities {
   friend oddities operator|(oddities a, oddities b) { return {a.escaped | b.escaped, a.beyond_ascii | b.beyond_ascii}; }
 };
 
+/**
+ * Walks a writer's text and makes an error of the faults in it.
+ *
+ * A fault is a byte that JSON has nowhere, the number of the broken rule: in place of a number or a time, and before a
+ * text. So a program that only writes needs nothing of validate() to tell where a fault is.
+ */
+class fault_finder {
+ public:
+  explicit fault_finder(char const* text) : at_(text) { walk(); }
+  std::vector<error_detail> found{};
+
+ private:
+  void walk() {
+    add(take_fault());
+    if (*at_ == '"') {
+      take_text();
+    } else if (*at_ == '{' || *at_ == '[') {
+      walk_elements(*at_ == '{');
+    } else {
+      while (*at_ != ',' && *at_ != ']' && *at_ != '}') ++at_;
+    }
+  }
+  void walk_elements(bool have_keys) {
+    const std::size_t size = path_.size();
+    for (std::size_t i = 0; *++at_ != ']' && *at_ != '}'; ++i) {  // behind the bracket, then behind commas
+      if (have_keys) {
+        const char fault = take_fault();
+        path_.append(size != 0 ? "." : "").append(take_text());
+        add(fault);
+        ++at_;  // the colon
+      } else {
+        char index[tillwire::detail::max_integer_size];
+        char const* const end = tillwire::detail::write_digits(index, i);
+        path_.append("[").append(index, static_cast<std::size_t>(end - index)).append("]");
+      }
+      walk();
+      path_.erase(size);
+      if (*at_ != ',') break;
+    }
+    ++at_;
+  }
+
+  char take_fault() { return *at_ > 0 && *at_ < ' ' ? *at_++ : '\0'; }
+  void add(char fault) {
+    if (fault == '\0') return;
+    rule_row const& row = rule_of(static_cast<rule>(fault));
+    found.push_back({std::string(row.code), path_, std::string(row.sentence)});
+  }
+  std::string_view take_text() {
+    char const* const begin = at_ + 1;
+    while (*++at_ != '"')
+      if (*at_ == '\\') ++at_;
+    return {begin, static_cast<std::size_t>(at_++ - begin)};
+  }
+
+  char const* at_;
+  std::string path_{};
+};
+
+result<void> faults_of(std::string_view text) {
+  std::vector<error_detail> found = fault_finder(text.data()).found;
+  std::string path = found.front().path, sentence = found.front().message;
+  return error{.code = errc::invalid_payload,
+               .what_to_do = condition::fix_payload,
+               .path = std::move(path),
+               .message = std::move(sentence),
+               .details = std::move(found)};
+}
+
 }  // namespace detail
 
 // Most texts are short and plain. So that these take few steps, whatever else there is to do is done elsewhere, and last.
@@ -69,8 +146,8 @@ char* writer::put_text_in_more_room(char* at, std::string_view text) {
 
 /** Ends a text that has been copied, or writes it anew with its escapes. */
 char* writer::put_odd_text(char* at, std::string_view text, bool has_escapes) {
-  if (!is_utf8(text)) fail();
-  if (!has_escapes) return at + text.size() + 2;
+  if (!is_utf8(text)) at = put_fault(at, rule::text_encoding);
+  else if (!has_escapes) return at + text.size() + 2;
   at = room(at, text.size() * 6 + 2);  // \u001f is the longest form of a byte
   *at++ = '"';
   for (char c : text) {
@@ -92,6 +169,14 @@ char* writer::put_odd_text(char* at, std::string_view text, bool has_escapes) {
   return at;
 }
 
+/** Says so to faults_of(), too. */
+char* writer::put_fault(char* at, rule broken) {
+  fail();
+  at = room(at, 1);
+  *at = static_cast<char>(broken);
+  return at + 1;
+}
+
 char* writer::put_integer(char* at, std::int64_t value) {
   return tillwire::detail::write_integer(room(at, tillwire::detail::max_integer_size), value);
 }
@@ -100,12 +185,12 @@ char* writer::put_unsigned(char* at, std::uint64_t value) {
 }
 
 char* writer::put_decimal(char* at, decimal value) {
-  if (!value.is_valid()) return fail(), room(at, 0);
+  if (!value.is_valid()) return put_fault(at, rule::amount_range);
   return value.write(room(at, decimal::max_size));
 }
 
 char* writer::put_timestamp(char* at, timestamp value) {
-  if (!value.is_valid()) return fail(), room(at, 0);
+  if (!value.is_valid()) return put_fault(at, rule::timestamp_form);
   at = room(at, timestamp::max_size + 2);
   *at++ = '"';
   at = value.write(at);
@@ -118,7 +203,7 @@ char* writer::put_any(char* at, attribute_value const& value) {
     if constexpr (std::same_as<T, null_t>) {
       return put_raw(at, "null");
     } else if constexpr (std::same_as<T, number>) {
-      if (!tillwire::detail::is_number_text(held.text)) fail();
+      if (!tillwire::detail::is_number_text(held.text)) return put_fault(at, rule::amount_range);
       return put_raw(at, held.text);
     } else {
       return detail::put_value(*this, at, held);

@@ -6,6 +6,7 @@
 #include <tillwire/outbox/meaning.hpp>
 
 #include <algorithm>
+#include <random>
 #include <string_view>
 #include <utility>
 
@@ -26,6 +27,14 @@ inline std::chrono::microseconds believable_age(timestamp recorded, timestamp no
 }
 
 }  // namespace detail
+
+struct delivery::random_numbers {
+  std::mt19937_64 engine;
+};
+
+delivery::delivery(outbox_options const& options, std::uint64_t seed)
+    : options_(options), random_(new random_numbers{std::mt19937_64(seed)}) {}
+delivery::~delivery() = default;
 
 void add_fate(std::vector<fate>& fates, state becomes, unsigned attempts, record_id id) {
   auto same = std::find_if(fates.begin(), fates.end(),
@@ -380,7 +389,7 @@ delivery::time delivery::retry_at(time now, unsigned failures, error const& e) {
   for (unsigned i = 1; i < failures && most < options_.backoff.most; ++i) most *= 2;
   most = (std::min)(most, options_.backoff.most);
   const auto random =
-      std::chrono::milliseconds(static_cast<std::int64_t>(random_() % (static_cast<std::uint64_t>(most.count()) + 1)));
+      std::chrono::milliseconds(static_cast<std::int64_t>(random_->engine() % (static_cast<std::uint64_t>(most.count()) + 1)));
   const std::chrono::milliseconds asked =
       (std::min)(e.retry_after.value_or(std::chrono::seconds(0)), std::chrono::seconds(3600));
   return now + asked + random;

@@ -14,9 +14,6 @@ namespace tillwire::inline v0_1 {
 bool is_utf8(std::string_view text) noexcept {
   const auto* p = reinterpret_cast<unsigned char const*>(text.data());
   const auto* const end = p + text.size();
-  const auto follows = [&](std::ptrdiff_t i, unsigned low = 0x80, unsigned high = 0xBF) {
-    return i < end - p && p[i] >= low && p[i] <= high;
-  };
   while (p != end) {
     // eight at a time while nothing but ASCII comes
     for (std::uint64_t block; end - p >= 8; p += 8) {
@@ -24,19 +21,21 @@ bool is_utf8(std::string_view text) noexcept {
       if ((block & 0x8080808080808080) != 0) break;
     }
     if (p == end) break;
-    const unsigned lead = *p;
-    if (lead < 0x80) {
-      p += 1;
-    } else if (lead >= 0xC2 && lead <= 0xDF && follows(1)) {
-      p += 2;
-    } else if (lead >= 0xE0 && lead <= 0xEF && follows(1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) &&
-               follows(2)) {
-      p += 3;
-    } else if (lead >= 0xF0 && lead <= 0xF4 && follows(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) &&
-               follows(2) && follows(3)) {
-      p += 4;
-    } else {
-      return false;
+    const unsigned lead = *p++;
+    if (lead < 0x80) continue;
+    if (lead < 0xC2 || lead > 0xF4) return false;
+    // the first that follows stands in a range of its own behind these four
+    unsigned low = lead == 0xE0   ? 0xA0
+                   : lead == 0xF0 ? 0x90
+                                  : 0x80,
+             high = lead == 0xED   ? 0x9F
+                    : lead == 0xF4 ? 0x8F
+                                   : 0xBF;
+    for (int more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3; more != 0; --more) {
+      if (p == end || *p < low || *p > high) return false;
+      ++p;
+      low = 0x80;
+      high = 0xBF;
     }
   }
   return true;

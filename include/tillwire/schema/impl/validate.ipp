@@ -11,7 +11,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace tillwire::inline v0_1 {
@@ -33,20 +32,12 @@ std::string in_words(std::span<std::string_view const> alternatives) {
   return words;
 }
 
-/** As is_one_edit_apart(), of texts of which `b` has as many letters as `a`, or one more. */
-inline bool is_one_edit_longer(std::string_view a, std::string_view b) {
-  std::size_t i = 0;
-  while (i != a.size() && a[i] == b[i]) ++i;
-  if (a.size() != b.size()) return a.substr(i) == b.substr(i + 1);
-  if (i == a.size()) return false;  // equal
-  if (a.substr(i + 1) == b.substr(i + 1)) return true;
-  return i + 1 != a.size() && a[i] == b[i + 1] && a[i + 1] == b[i] && a.substr(i + 2) == b.substr(i + 2);
-}
-
 /** Whether one text becomes the other by one letter more, less, or other, or by two neighbours changing places. */
 inline bool is_one_edit_apart(std::string_view a, std::string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  return b.size() - a.size() <= 1 && is_one_edit_longer(a, b);
+  while (!a.empty() && !b.empty() && a.front() == b.front()) a.remove_prefix(1), b.remove_prefix(1);
+  while (!a.empty() && !b.empty() && a.back() == b.back()) a.remove_suffix(1), b.remove_suffix(1);
+  if (a.size() <= 1 && b.size() <= 1) return a.size() + b.size() != 0;  // otherwise they are equal
+  return a.size() == 2 && b.size() == 2 && a[0] == b[1] && a[1] == b[0];
 }
 
 inline void inspect_key(std::string_view key, std::span<field const> beside, report& out) {
@@ -68,9 +59,11 @@ inline attribute const* find_duplicate(attributes const& object) {
         if (a->key == b->key) return a;
     return nullptr;
   }
-  std::vector<attribute const*> sorted;
-  for (attribute const& a : object) sorted.push_back(&a);
-  std::sort(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return a->key < b->key; });
+  std::vector<attribute const*> sorted(object.size());
+  std::transform(object.begin(), object.end(), sorted.begin(), [](attribute const& a) { return &a; });
+  const auto by_key = [](attribute const* a, attribute const* b) { return a->key < b->key; };
+  std::make_heap(sorted.begin(), sorted.end(), by_key);  // in place of std::sort, which is a kilobyte of code
+  std::sort_heap(sorted.begin(), sorted.end(), by_key);
   const auto twice =
       std::adjacent_find(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return a->key == b->key; });
   return twice == sorted.end() ? nullptr : *twice;
