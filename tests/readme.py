@@ -34,8 +34,12 @@ HARNESSES = ROOT / "tests" / "readme"
 BUILD = ROOT / "build" / "readme"
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("adapters/*/README.md")), *sorted(ROOT.glob("examples/*/README.md"))]
 ENGINES = "godot", "unreal"  # whose blocks tests/engines.sh compiles
-# What needs another system, or is this run itself: the script reads the command off an adapter's page, but for itself.
-RUN_BY = {"./tests/run.sh": "tests/run.sh", "x86_64-w64-mingw32-g++-posix": "tests/portability/windows.sh", "em++": "tests/portability/wasm.sh"}
+# All tests, of which this is one, and what is for another system: that script takes the command off an adapter's page.
+RUN_BY = {
+    "./tests/run.sh": "tests/run.sh",
+    "x86_64-w64-mingw32-g++-posix": "tests/portability/windows.sh",
+    "em++": "tests/portability/wasm.sh",
+}
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Wno-unused-parameter", "-Werror"]
 PACKAGES = ["libcurl", "sqlite3", "openssl", "cpp-httplib"]
 PLACES = r"(?:\./)?((?:include|adapters|single_include|examples|tests)/[\w/.]*)"
@@ -267,7 +271,7 @@ def main():
     for path in named or PAGES:
         for target in broken_links(path):
             wrong += 1
-            print(f"{path.relative_to(ROOT)}: there is no {target}")
+            print(f"{path.relative_to(ROOT)}: there is no {target}", flush=True)
         if path.parent.name in ENGINES:
             continue
         with tempfile.TemporaryDirectory(prefix="tillwire-readme-") as folder:
@@ -280,8 +284,8 @@ def main():
                     page.judge(line, language, name, text, followed)
                 except (Wrong, subprocess.TimeoutExpired) as why:
                     wrong += 1
-                    print(f"{path.relative_to(ROOT)}:{line}: {why}")
-    for file in sorted(HARNESSES.glob("*.*") if not named else []):
+                    print(f"{path.relative_to(ROOT)}:{line}: {why}", flush=True)
+    for file in sorted([] if named else HARNESSES.iterdir()):
         if file.stem not in used | {"shop"}:
             wrong += 1
             print(f"{file.relative_to(ROOT)}: no block is of that name")
