@@ -101,6 +101,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <random>
 #include <span>
 #include <string>
 #include <string_view>
@@ -7020,8 +7021,7 @@ class delivery {
   using account_index = std::uint32_t;                 ///< counts up from 0 in the order of add_account()
 
   /** Nothing to send yet; `seed` is that of the random times of backoff. */
-  delivery(outbox_options const& options, std::uint64_t seed);
-  ~delivery();
+  delivery(outbox_options const& options, std::uint64_t seed) : options_(options), random_(seed) {}
 
   /** An account without records; its requests are counted against these limits. */
   account_index add_account(hourly_limits const& limits);
@@ -7115,8 +7115,7 @@ class delivery {
   time retry_at(time now, unsigned failures, error const& e);
 
   outbox_options options_;
-  struct random_numbers;  // elsewhere, as <random> takes a tenth of a second to compile
-  std::unique_ptr<random_numbers> random_;
+  std::mt19937_64 random_;
   backlog backlog_{};
   std::vector<account> accounts_{};
   std::vector<lane> lanes_{};
@@ -8969,7 +8968,6 @@ class worker {
 #include <bit>
 #include <charconv>
 #include <functional>
-#include <random>
 #include <system_error>
 #include <thread>
 
@@ -11174,14 +11172,6 @@ inline std::chrono::microseconds believable_age(timestamp recorded, timestamp no
 
 }  // namespace detail
 
-struct delivery::random_numbers {
-  std::mt19937_64 engine;
-};
-
-delivery::delivery(outbox_options const& options, std::uint64_t seed)
-    : options_(options), random_(new random_numbers{std::mt19937_64(seed)}) {}
-delivery::~delivery() = default;
-
 void add_fate(std::vector<fate>& fates, state becomes, unsigned attempts, record_id id) {
   auto same = std::find_if(fates.begin(), fates.end(),
                            [&](fate const& f) { return f.becomes == becomes && f.attempts == attempts; });
@@ -11535,7 +11525,7 @@ delivery::time delivery::retry_at(time now, unsigned failures, error const& e) {
   for (unsigned i = 1; i < failures && most < options_.backoff.most; ++i) most *= 2;
   most = (std::min)(most, options_.backoff.most);
   const auto random =
-      std::chrono::milliseconds(static_cast<std::int64_t>(random_->engine() % (static_cast<std::uint64_t>(most.count()) + 1)));
+      std::chrono::milliseconds(static_cast<std::int64_t>(random_() % (static_cast<std::uint64_t>(most.count()) + 1)));
   const std::chrono::milliseconds asked =
       (std::min)(e.retry_after.value_or(std::chrono::seconds(0)), std::chrono::seconds(3600));
   return now + asked + random;

@@ -40,7 +40,6 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
-#include <random>
 #include <set>
 
 // ---- tillwire/testing/conformance.hpp
