@@ -17,7 +17,7 @@ clang19       |      | unit                                                     
 libcxx        | fast | unit, libc++                                                    | clang 19
 gcc12-23      |      | unit, C++23                                                     | g++ 12
 clang19-23    | fast | unit, C++23                                                     | clang 19
-arm32         | fast | unit, 32 bits, emulated                                         | g++ 12, arm-linux-gnueabihf
+arm32         |      | unit, 32 bits, emulated                                         | g++ 12, arm-linux-gnueabihf
 arm64         | fast | unit, NEON, emulated                                            | g++ 12, aarch64-linux-gnu
 windows       |      | unit but one file, and WinHTTP, under Wine                      | g++ 12, mingw-w64
 wasm          |      | unit but the worker, and Fetch, under node                      | emscripten

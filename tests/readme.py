@@ -20,6 +20,7 @@ What a block is, the word behind its language says:
 not there, and `code` that names such a file.
 """
 
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -258,6 +259,32 @@ def broken_links(page):
             yield code
 
 
+def try_page(path, accept):
+    """How many blocks a page has, the words behind their languages, and how many things are wrong, each of them printed."""
+    count, names, wrong = 0, set(), 0
+
+    def tell(what):
+        nonlocal wrong
+        wrong += 1
+        print(what, flush=True)
+
+    for target in broken_links(path):
+        tell(f"{path.relative_to(ROOT)}: there is no {target}")
+    if path.parent.name in ENGINES:
+        return count, names, wrong
+    with tempfile.TemporaryDirectory(prefix="tillwire-readme-") as folder:
+        page, found = Page(path, pathlib.Path(folder), accept), blocks(path)
+        for (line, language, name, text), following in zip(found, found[1:] + [None]):
+            followed = following is not None and following[1:3] == ("text", "")
+            count += 1
+            names.add(name)
+            try:
+                page.judge(line, language, name, text, followed)
+            except (Wrong, subprocess.TimeoutExpired) as why:
+                tell(f"{path.relative_to(ROOT)}:{line}: {why}")
+    return count, names, wrong
+
+
 def main():
     accept = "--accept" in sys.argv[1:]
     named = [pathlib.Path(a).resolve() for a in sys.argv[1:] if a != "--accept"]
@@ -266,30 +293,15 @@ def main():
     BUILD.mkdir(parents=True, exist_ok=True)
     (BUILD / "tillwire.o").unlink(missing_ok=True)
     output_of(["./examples/demo.sh"], ROOT)  # builds the sandbox
-    count = wrong = 0
-    used = set()
-    for path in named or PAGES:
-        for target in broken_links(path):
-            wrong += 1
-            print(f"{path.relative_to(ROOT)}: there is no {target}", flush=True)
-        if path.parent.name in ENGINES:
-            continue
-        with tempfile.TemporaryDirectory(prefix="tillwire-readme-") as folder:
-            page, found = Page(path, pathlib.Path(folder), accept), blocks(path)
-            for (line, language, name, text), following in zip(found, found[1:] + [None]):
-                followed = following is not None and following[1:3] == ("text", "")
-                count += 1
-                used.add(name)
-                try:
-                    page.judge(line, language, name, text, followed)
-                except (Wrong, subprocess.TimeoutExpired) as why:
-                    wrong += 1
-                    print(f"{path.relative_to(ROOT)}:{line}: {why}", flush=True)
+    library_object()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        counts, names, wrongs = zip(*pool.map(lambda path: try_page(path, accept), named or PAGES))
+    wrong = sum(wrongs)
     for file in sorted([] if named else HARNESSES.iterdir()):
-        if file.stem not in used | {"shop"}:
+        if file.stem not in set().union(*names) | {"shop"}:
             wrong += 1
             print(f"{file.relative_to(ROOT)}: no block is of that name")
-    print(f"{count} blocks, {wrong} wrong")
+    print(f"{sum(counts)} blocks, {wrong} wrong")
     sys.exit(wrong != 0)
 
 
