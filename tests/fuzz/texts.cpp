@@ -187,7 +187,7 @@ void json_texts(std::string_view text) {
   json::writer w(out);
   out.set_end(w.put_text(out.end(), text));
   must(w.is_good() == is_utf8(text), "a text that is not UTF-8 has no JSON form");
-  must(out.view() == escaped(text), "a text is escaped as RFC 8259 has it");
+  if (w.is_good()) must(out.view() == escaped(text), "a text is escaped as RFC 8259 has it");
 }
 
 }  // namespace
