@@ -5815,7 +5815,7 @@ template <class T>
 result<void> write(T const& payload, buffer& out) {
   writer w(out);
   char* const end = detail::put_object(w, out.end(), payload);
-  if (!w.is_good()) return detail::faults_of({out.end(), end});
+  if (!w.is_good()) return detail::faults_of({out.end(), static_cast<std::size_t>(end - out.end())});
   out.set_end(end);
   return {};
 }

@@ -6,6 +6,7 @@
 #include <tillwire/base/result.hpp>
 #include <tillwire/json/writer.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,7 +30,7 @@ template <class T>
 result<void> write(T const& payload, buffer& out) {
   writer w(out);
   char* const end = detail::put_object(w, out.end(), payload);
-  if (!w.is_good()) return detail::faults_of({out.end(), end});
+  if (!w.is_good()) return detail::faults_of({out.end(), static_cast<std::size_t>(end - out.end())});
   out.set_end(end);
   return {};
 }
