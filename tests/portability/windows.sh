@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . examples/setup.sh
+. tests/legs.sh
 need windows
 
 build=build/windows
@@ -92,14 +93,10 @@ windows() { timeout 600 /usr/lib/wine/wine64 "$build/$1.exe" "${@:2}" 2>/dev/nul
 doctest() {  # doctest PROGRAM: its summary counts
   local status=0 p f
   windows "$@" >"$folder/log" || status=$?
-  read -r p f < <(sed -nE 's/^\[doctest\] test cases: *[0-9]+ \| *([0-9]+) passed \| *([0-9]+) failed.*/\1 \2/p' \
-    "$folder/log") || true
-  p=${p:-0} f=${f:-0}
-  if [ "$status" != 0 ] || [ "$p" = 0 ]; then cat "$folder/log"; fi
-  # one that crashed has not passed
-  if [ "$f" = 0 ] && { [ "$status" != 0 ] || [ "$p" = 0 ]; }; then f=1; fi
+  judge "$folder/log" "$status"
+  if [ "$f" != 0 ]; then cat "$folder/log"; fi
   echo "== $*"
-  grep '^\[doctest\]' "$folder/log" | tail -n 3 || true
+  sed -n '/^\[doctest\]/p' "$folder/log" | tail -n 3
   passed=$((passed + p)) failed=$((failed + f))
 }
 expect() {  # expect TEXT PROGRAM ARGUMENTS...: what it prints
