@@ -10930,6 +10930,9 @@ char* writer::put_odd_text(char* at, std::string_view text, bool has_escapes) {
 char* writer::put_fault(char* at, rule broken) {
   fail();
   at = room(at, 1);
+  static_assert(static_cast<int>(rule::text_encoding) > 0 && static_cast<int>(rule::text_encoding) < ' ');
+  static_assert(static_cast<int>(rule::amount_range) > 0 && static_cast<int>(rule::amount_range) < ' ');
+  static_assert(static_cast<int>(rule::timestamp_form) > 0 && static_cast<int>(rule::timestamp_form) < ' ');
   *at = static_cast<char>(broken);
   return at + 1;
 }
