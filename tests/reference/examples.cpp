@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the comments of include/ show as code, compiled; tests/reference/examples.py sees to it that nothing is missing.
 #include <tillwire.hpp>
+#include <tillwire/api/body_schema.hpp>
 #include <tillwire/outbox/worker.hpp>
 #include <tillwire/testing/fake_transport.hpp>
 #include <tillwire/testing/fault_transport.hpp>
@@ -10,6 +11,7 @@
 
 #include <chrono>
 #include <coroutine>
+#include <cstdio>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -113,6 +115,7 @@ void payloads(order_activity order) {
                             .order_url = omitted};
   const legacy_order standing{.person = email{"jd@acme.com"}, .amount = 4900_cents, .cancelled_at = null};
   const my::card loyalty_card{.number = "1"};
+  std::puts(body_schema<drip::order_activity>().c_str());
   order.custom = *json::attributes_from(loyalty_card);
   (void)plain, (void)nested, (void)emptied, (void)bare, (void)standing;
 }
