@@ -249,6 +249,16 @@ struct violation {
   friend bool operator==(violation const&, violation const&) = default;
 };
 
+namespace detail {
+
+/** Goes a step further down a path: `items[3].price`. */
+/// @{
+void append_member(std::string& path, std::string_view name);
+void append_index(std::string& path, std::size_t index);
+/// @}
+
+}  // namespace detail
+
 /** `items[3].price: …` */
 std::string to_string(violation const& v);
 
@@ -641,6 +651,13 @@ condition condition_of(errc code) noexcept;
 /** An error without an answer of a vendor; the condition follows from the code. */
 error make_error(errc code, std::string message, std::string path = {});
 
+namespace detail {
+
+/** The error that these details make, which are not empty: it has the path and the message of the first. */
+error error_with(errc code, std::vector<error_detail> details);
+
+}  // namespace detail
+
 /** The error in one line: code, status, path, message and each detail. */
 std::string to_string(error const& e);
 
@@ -670,7 +687,10 @@ class [[nodiscard]] result {
   /** A success. */
   result(T value) : has_value_(true) { ::new (&held_.value) T(std::move(value)); }
   /** A failure. */
-  result(tillwire::error e) : has_value_(false) { ::new (&held_.error) tillwire::error(std::move(e)); }
+  /// @{
+  result(tillwire::error&& e) : has_value_(false) { ::new (&held_.error) tillwire::error(std::move(e)); }
+  result(tillwire::error const& e) : result(tillwire::error(e)) {}
+  /// @}
   result(result&& other) noexcept : has_value_(other.has_value_) { take(std::move(other)); }
   result(result const& other)
     requires std::copy_constructible<T>
@@ -764,7 +784,10 @@ class [[nodiscard]] result<void> {
 
   result() = default;
   /** A failure. */
-  result(tillwire::error e) : state_(std::move(e)) {}
+  /// @{
+  result(tillwire::error&& e) : state_(std::move(e)) {}
+  result(tillwire::error const& e) : state_(e) {}
+  /// @}
 
   [[nodiscard]] bool has_value() const noexcept { return !state_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
@@ -811,7 +834,7 @@ class node;
  * A JSON text, taken apart.
  *
  * One flat row of values that stand in a copy of the text, both kept when it is parsed into again: no allocation per
- * value, and none at all once warm. Numbers keep their text, so that a decimal can be read exactly.
+ * value, and once warm none at all but for an object of more than 24 members. Numbers keep their text, so that a decimal can be read exactly.
  */
 class document {
  public:
@@ -845,7 +868,6 @@ class document {
   std::vector<value> values_{};        // a member is its key, then its value
   std::string text_{};                 // the text, where what was escaped is now written out
   std::vector<std::uint32_t> open_{};  // scratch of the reader, kept for the next parse: the containers it is in
-  std::vector<std::uint32_t> keys_{};  // likewise: those of a large object
 };
 
 /** One value of a document, which it must not outlive. */
@@ -1191,13 +1213,14 @@ class timestamp {
 
 namespace detail {
 
-/** Days since 1970-01-01 of a date in the proleptic Gregorian calendar (H. Hinnant, "Low-Level Date Algorithms"). */
-constexpr std::int64_t days_from_civil(std::int64_t year, int month, int day) {
-  year -= month <= 2;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t year_of_era = year - era * 400;
-  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146'097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719'468;
+/**
+ * Days since 1970-01-01 of a date in the proleptic Gregorian calendar, from the year 0 on (C. Neri and L. Schneider,
+ * "Euclidean affine functions and their application to calendar algorithms", 2022).
+ */
+constexpr int days_from_civil(int year, int month, int day) {
+  const bool is_early = month <= 2;  // January and February end the year before, which begins in March
+  const int y = year + 400 - (is_early ? 1 : 0), m = month + (is_early ? 12 : 0);  // 400 years: nothing is below zero
+  return y * 365 + y / 4 - y / 100 + y / 400 + (979 * m - 2919) / 32 + day - 1 - 719'468 - 146'097;
 }
 
 constexpr int days_in_month(int year, int month) {
@@ -1213,7 +1236,7 @@ constexpr std::optional<std::int64_t> seconds_since_epoch(int year, int month, i
                                                           int second) {
   if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60)
     return std::nullopt;
-  return ((days_from_civil(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+  return ((std::int64_t{days_from_civil(year, month, day)} * 24 + hour) * 60 + minute) * 60 + second;
 }
 
 /** Takes digits and marks off the front of a text, and remembers whether all was as expected. */
@@ -1315,7 +1338,7 @@ class writer {
 
   /** Whether all that was put has a JSON form: text that is not UTF-8, or an invalid number, has none. */
   [[nodiscard]] bool is_good() const { return good_; }
-  /** What was put has no JSON form. */
+  /** What is put has no JSON form: it bears the mark of another writer, which was not good. */
   void fail() { good_ = false; }
 
   /** What is left free behind all that is put: enough for a comma and a key that is shorter than it. */
@@ -1511,6 +1534,9 @@ char* write_padded(char* to, std::uint64_t value, int width);
 
 /** Writes a signed integer and returns the end. */
 char* write_integer(char* to, std::int64_t value);
+
+/** Appends `value` in decimal: one function, where std::to_string() is another one for each type of integer. */
+void append_digits(std::string& to, std::uint64_t value);
 
 }  // namespace tillwire::inline v0_1::detail
 
@@ -4237,6 +4263,9 @@ bool is_plain(std::string_view text) noexcept;
 /** Whether the text, which is not empty, has only characters that a URL has and that need no closer look, such as `%`. */
 bool is_plain_url(std::string_view text) noexcept;
 
+/** A text that is among the texts twice, a null one if none is. Sorts them: n log n, whatever a stranger sent. */
+std::string_view find_repeated(std::span<std::string_view> texts);
+
 /** Reports text that is not UTF-8 or holds a NUL. */
 void inspect_text(std::string_view text, report& out);
 
@@ -5244,27 +5273,29 @@ namespace detail {
 /** Reports the keys and values of attributes; those of `beside` are fields of the same object, whose names are taken. */
 void inspect_attributes(attributes const& object, std::span<field const> beside, report& out);
 void inspect_any(attribute_value const& value, report& out);
+/** Reports that a field is left out which a document states. */
+void report_omitted(std::string_view member, report& out);
 
+/** What a type of text asks for beyond being text; null where it asks for nothing. */
+struct text_form {
+  bool (*accepts)(std::string_view);
+  rule broken;
+  bool (*knows)(std::string_view);
+  rule unknown;
+};
 template <class T>
-void inspect_text_value(T const& value, bool required, report& out) {
-  if constexpr (checked_text<T>) {
-    if (required && value.str().empty()) return out.add(rule::empty_text);
-    inspect_text(value, out);
-    if (!T::accepts(value)) return out.add(T::broken);
-    if constexpr (requires { T::knows(value); })
-      if (!T::knows(value)) out.add(T::unknown, value.str());
-  } else {
-    if (required && value.empty()) return out.add(rule::empty_text);
-    inspect_text(value, out);
-  }
+constexpr text_form make_text_form() {
+  text_form form{};
+  if constexpr (checked_text<T>) form.accepts = T::accepts, form.broken = T::broken;
+  if constexpr (requires(std::string_view text) { T::knows(text); }) form.knows = T::knows, form.unknown = T::unknown;
+  return form;
 }
+template <class T>
+inline constexpr text_form text_form_of = make_text_form<T>();
 
-template <class E>
-void inspect_word(open_enum<E> const& word, report& out) {
-  if (word.is_known() && !to_wire(*word.known()).empty()) return;
-  out.add(wire_names<E>::closed || word.text().empty() ? rule::unknown_closed_word : rule::unknown_word, word.text());
-  inspect_text(word.text(), out);
-}
+void inspect_text_value(std::string_view value, text_form const& form, bool required, report& out);
+/** Reports a word that is not known, or one that the vendor takes no others beside. */
+void inspect_word(std::string_view text, bool known, bool closed, report& out);
 
 /** Reports what is wrong with a value at the place where the walk stands. */
 template <class V>
@@ -5305,14 +5336,14 @@ void inspect_value(V const& value, bool required, report& out) {
   if constexpr (is_a<V, nullable>) {
     if (value.has_value()) inspect_value(*value, required, out);
   } else if constexpr (kind_of<V>() == kind::text) {
-    inspect_text_value(value, required, out);
+    inspect_text_value(value, text_form_of<V>, required, out);
   } else if constexpr (kind_of<V>() == kind::decimal) {
     if (!value.is_valid()) out.add(rule::amount_range);
   } else if constexpr (kind_of<V>() == kind::timestamp) {
     if (!value.is_valid()) out.add(rule::timestamp_form);
   } else if constexpr (kind_of<V>() == kind::word) {
-    if constexpr (described_enum<V>) inspect_word(open_enum<V>(value), out);
-    else inspect_word(value, out);
+    if constexpr (described_enum<V>) inspect_value(open_enum<V>(value), required, out);
+    else inspect_word(value.text(), value.is_known(), wire_names<typename V::enum_type>::closed, out);
   } else if constexpr (kind_of<V>() == kind::array) {
     if constexpr (is_a<V, batch_of>)
       if (value.size() == 0 || value.size() > V::max_size) out.add(rule::entry_count);
@@ -5355,10 +5386,7 @@ void inspect_object(T const& object, report& out) {
     if constexpr (Member::how == presence::flattened) {
       inspect_attributes(*value, field_table<T>, out);
     } else if (value == nullptr) {
-      if constexpr (Member::how == presence::stated) {
-        const report::place at(out, Member::name);
-        out.add(rule::stated_field_omitted);
-      }
+      if constexpr (Member::how == presence::stated) report_omitted(Member::name, out);
     } else {
       inspect_given<T, Member>(*value, first_field, fields, out);
     }
@@ -5800,7 +5828,7 @@ namespace tillwire::inline v0_1::json {
 
 namespace detail {
 
-/** What has no JSON form, with its path, of the text of a writer that is not good. */
+/** What has no JSON form, with its path, of the text of a writer that is not good: its put functions left marks there. */
 result<void> faults_of(std::string_view text);
 
 }  // namespace detail
@@ -8361,7 +8389,9 @@ std::string body_schema(json::schema_options options = {}) {
 #ifndef TILLWIRE_BASE_BYTE_BLOCK_HPP
 #define TILLWIRE_BASE_BYTE_BLOCK_HPP
 
-#if defined(__SSE2__) || defined(_M_X64)
+#if defined(__OPTIMIZE_SIZE__)
+#define TILLWIRE_HAS_SINGLE_BYTE
+#elif defined(__SSE2__) || defined(_M_X64)
 #include <emmintrin.h>
 #define TILLWIRE_HAS_SSE2
 #elif defined(__aarch64__) && defined(__ARM_NEON)
@@ -8371,7 +8401,7 @@ std::string body_schema(json::schema_options options = {}) {
 
 /**
  * @file
- * Sixteen bytes looked at together.
+ * Sixteen bytes looked at together, or one where little code is wanted (-Os).
  *
  * A question to a block is answered by a block of marks, one for each byte; answers are joined by `|`, and any() says
  * whether there is a mark at all. Which byte bears it is not told: a text where something is found is then looked at
@@ -8389,6 +8419,7 @@ Word load_word(char const* from) {
 /** In plain C++: two words, whose bytes are compared by arithmetic that a carry can only disturb above a true mark. */
 class portable_block {
  public:
+  static constexpr std::ptrdiff_t size = 16;
   static portable_block load(char const* from) {
     return {load_word<std::uint64_t>(from), load_word<std::uint64_t>(from + 8)};
   }
@@ -8416,10 +8447,35 @@ class portable_block {
   std::uint64_t a_, b_;
 };
 
-#if defined(TILLWIRE_HAS_SSE2)
+/** A byte by itself. */
+class single_byte {
+ public:
+  static constexpr std::ptrdiff_t size = 1;
+  static single_byte load(char const* from) { return {static_cast<unsigned char>(*from), false}; }
+
+  [[nodiscard]] single_byte equal_to(char c) const { return mark(byte_ == static_cast<unsigned char>(c)); }
+  [[nodiscard]] single_byte below(char c) const { return mark(byte_ < static_cast<unsigned char>(c)); }
+  [[nodiscard]] single_byte beyond_ascii() const { return mark(byte_ >= 0x80); }
+
+  friend single_byte operator|(single_byte x, single_byte y) { return x.mark(x.is_marked_ || y.is_marked_); }
+  [[nodiscard]] bool any() const { return is_marked_; }
+
+ private:
+  single_byte(unsigned char byte, bool is_marked) : byte_(byte), is_marked_(is_marked) {}
+  [[nodiscard]] single_byte mark(bool is_marked) const { return {byte_, is_marked}; }
+
+  unsigned char byte_;
+  bool is_marked_;
+};
+
+#if defined(TILLWIRE_HAS_SINGLE_BYTE)
+using byte_block = single_byte;
+
+#elif defined(TILLWIRE_HAS_SSE2)
 
 class sse2_block {
  public:
+  static constexpr std::ptrdiff_t size = 16;
   static sse2_block load(char const* from) { return _mm_loadu_si128(reinterpret_cast<__m128i const*>(from)); }
   static sse2_block of(std::uint64_t a, std::uint64_t b) {
     return _mm_set_epi64x(static_cast<std::int64_t>(b), static_cast<std::int64_t>(a));
@@ -8444,6 +8500,7 @@ using byte_block = sse2_block;
 
 class neon_block {
  public:
+  static constexpr std::ptrdiff_t size = 16;
   static neon_block load(char const* from) { return vld1q_u8(reinterpret_cast<std::uint8_t const*>(from)); }
   static neon_block of(std::uint64_t a, std::uint64_t b) {
     return vreinterpretq_u8_u64(vcombine_u64(vcreate_u64(a), vcreate_u64(b)));
@@ -8467,6 +8524,7 @@ using byte_block = neon_block;
 using byte_block = portable_block;
 #endif
 
+#undef TILLWIRE_HAS_SINGLE_BYTE
 #undef TILLWIRE_HAS_SSE2
 #undef TILLWIRE_HAS_NEON
 
@@ -8503,6 +8561,18 @@ auto walk_blocks(std::string_view text, Find find, Take take) {
   const std::uint64_t front = piece(0, std::uint8_t{}), middle = piece(size / 2, std::uint8_t{});
   const std::uint64_t filled = front * 0x0101'0101'0101'0000 | middle << 8 | piece(size - 1, std::uint8_t{});
   return find(Block::of(filled, filled));
+}
+
+/** Likewise, byte by byte. */
+template <class Block, class Find, class Take>
+  requires(Block::size == 1)
+auto walk_blocks(std::string_view text, Find find, Take take) {
+  auto found = find(Block::load(text.data()));
+  for (std::size_t at = 0; at != text.size(); ++at) {
+    take(at, text[at]);
+    found = found | find(Block::load(text.data() + at));
+  }
+  return found;
 }
 
 /** What find(block) marks in any of the bytes of a text that is not empty, joined. */
@@ -9653,6 +9723,11 @@ char* write_integer(char* to, std::int64_t value) {
   return write_digits(to, 0 - bits);
 }
 
+void append_digits(std::string& to, std::uint64_t value) {
+  char digits[max_integer_size];
+  to.append(digits, static_cast<std::size_t>(write_digits(digits, value) - digits));
+}
+
 }  // namespace tillwire::inline v0_1::detail
 
 #endif
@@ -9782,9 +9857,22 @@ error make_error(errc code, std::string message, std::string path) {
   return {.code = code, .what_to_do = condition_of(code), .path = std::move(path), .message = std::move(message)};
 }
 
+error detail::error_with(errc code, std::vector<error_detail> details) {
+  error_detail const& first = details.front();
+  return {.code = code,
+          .what_to_do = condition_of(code),
+          .path = first.path,
+          .message = first.message,
+          .details = std::move(details)};
+}
+
 std::string to_string(error const& e) {
   std::string line(to_string(e.code));
-  if (e.status != 0) line += " (HTTP " + std::to_string(e.status) + ")";
+  if (e.status != 0) {
+    line += " (HTTP ";
+    detail::append_digits(line, static_cast<std::uint64_t>(e.status));
+    line += ')';
+  }
   if (!e.path.empty()) line += " at " + e.path;
   if (!e.message.empty()) line += ": " + e.message;
   for (error_detail const& d : e.details) {
@@ -9830,14 +9918,18 @@ char* timestamp::write(char* to) const {
   const std::int64_t days = (microseconds_ - (microseconds_ < 0 ? day - 1 : 0)) / day;
   const auto of_day = static_cast<std::uint64_t>(microseconds_ - days * day);
 
-  // the inverse of days_from_civil, from the same source; one era of 400 years more, so that nothing is below zero
-  const auto shifted = static_cast<std::uint32_t>(days + 719'468 + 146'097);
-  const std::uint32_t era = shifted / 146'097, day_of_era = shifted % 146'097;
-  const std::uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::uint32_t shifted_month = (5 * day_of_year + 2) / 153;
-  const std::uint32_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
-  const std::uint32_t year = year_of_era + era * 400 - 400 + (month <= 2);
+  // C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022); days
+  // and years are counted from 400 years, and a March, before the year 0, so that nothing is below zero
+  const std::uint32_t four_days = 4 * static_cast<std::uint32_t>(days + 719'468 + 146'097) + 3;
+  const std::uint32_t century = four_days / 146'097;
+  const std::uint64_t of_century = std::uint64_t{2'939'745} * (four_days % 146'097 | 3);
+  const std::uint32_t day_of_year = static_cast<std::uint32_t>(of_century) / 2'939'745 / 4;
+  const std::uint32_t month_and_day = 2141 * day_of_year + 197'913;  // the month from the 16th bit on
+  const bool is_next_year = day_of_year >= 306;                      // January and February
+  const std::uint32_t year =
+      100 * century + static_cast<std::uint32_t>(of_century >> 32) - 400 + (is_next_year ? 1 : 0);
+  const std::uint32_t month = (month_and_day >> 16) - (is_next_year ? 12 : 0);
+  const std::uint32_t day_of_month = month_and_day % 65'536 / 2141 + 1;
 
   const auto seconds = static_cast<std::uint32_t>(of_day / second),
              fraction = static_cast<std::uint32_t>(of_day % second);
@@ -9850,7 +9942,7 @@ char* timestamp::write(char* to) const {
   to += 2;
   put(year % 100, '-');
   put(month, '-');
-  put(day_of_year - (153 * shifted_month + 2) / 5 + 1, 'T');
+  put(day_of_month, 'T');
   put(seconds / 3600, ':');
   put(seconds / 60 % 60, ':');
   put(seconds % 60, fraction == 0 ? 'Z' : '.');
@@ -10407,13 +10499,79 @@ namespace tillwire::inline v0_1::json {
  */
 class document_reader {
  public:
-  enum class refusal : std::uint8_t { incomplete, syntax, exponent, repeated_key, depth };
+  enum class refusal : std::uint8_t { none, incomplete, syntax, trailing, exponent, repeated_key, depth, size };
 
   document_reader(document& out, std::size_t max_depth)
       : out_(out), at_(out.text_.data()), end_(at_ + out.text_.size()), max_depth_(max_depth) {}
 
-  /** Reads one value with all that it holds; false when it is refused. */
+  /** Reads one value, which is to be all of the text; false when it is refused. */
   bool read() {
+    if (!read_value()) return false;
+    skip_white_space();
+    return at_ == end_ || refuse(refusal::trailing);
+  }
+
+  /** Why read() failed. */
+  [[nodiscard]] refusal why() const { return why_; }
+  static std::string_view sentence_of(refusal why) {
+    switch (why) {
+      case refusal::none: break;
+      case refusal::incomplete: return "incomplete JSON";
+      case refusal::syntax: return "syntax error";
+      case refusal::trailing: return "text behind the JSON value";
+      case refusal::exponent: return "exponent overflow";
+      case refusal::repeated_key: return "a key is given twice";
+      case refusal::depth: return "nested deeper than ";
+      case refusal::size: return "more than ";
+    }
+    return {};
+  }
+
+  /** The path of the value last begun: an element that is no value at all has not begun. */
+  [[nodiscard]] std::string path() const {
+    std::string path;
+    for (const std::uint32_t container : out_.open_) {
+      const bool in_array = out_.values_[container].type == type::array;
+      std::size_t begun = 0;
+      std::uint32_t last = 0;
+      for (std::uint32_t at = container + 1; at < out_.values_.size(); ++begun) {
+        last = at;
+        if (!in_array && ++at == out_.values_.size()) break;  // a key alone
+        if (out_.values_[at].extent == 0) at = UINT32_MAX;
+        else at += out_.values_[at].extent;
+      }
+      if (last == 0) break;
+      if (in_array) tillwire::detail::append_index(path, begun - 1);
+      else tillwire::detail::append_member(path, view(out_.values_[last]));
+    }
+    return path;
+  }
+
+ private:
+  bool refuse(refusal why) { return why_ = why, false; }
+  /** What stands here cannot stand here. */
+  bool refuse_here() { return refuse(at_ == end_ ? refusal::incomplete : refusal::syntax); }
+
+  void skip_white_space() {
+    while (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r') ++at_;
+  }
+  /** Goes behind a word that is to stand here. */
+  bool skip(std::string_view word) {
+    for (const char c : word) {
+      if (*at_ != c) return refuse_here();
+      ++at_;
+    }
+    return true;
+  }
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  bool skip_digits() {
+    if (!is_digit(*at_)) return refuse_here();
+    while (is_digit(*at_)) ++at_;
+    return true;
+  }
+
+  /** A value with all that it holds. */
+  bool read_value() {
     for (;;) {
       skip_white_space();
       const bool is_object = *at_ == '{';
@@ -10443,58 +10601,6 @@ class document_reader {
       }
       if (!begin_entry()) return false;
     }
-  }
-
-  /** Why read() failed. */
-  [[nodiscard]] refusal why() const { return why_; }
-  /** Where the value has ended. */
-  [[nodiscard]] std::size_t place() const { return static_cast<std::size_t>(at_ - out_.text_.data()); }
-
-  /** The path of the value last begun: an element that is no value at all has not begun. */
-  [[nodiscard]] std::string path() const {
-    std::string path;
-    for (const std::uint32_t container : out_.open_) {
-      const bool in_array = out_.values_[container].type == type::array;
-      std::size_t begun = 0;
-      std::uint32_t last = 0;
-      for (std::uint32_t at = container + 1; at < out_.values_.size(); ++begun) {
-        last = at;
-        if (!in_array && ++at == out_.values_.size()) break;  // a key alone
-        if (out_.values_[at].extent == 0) at = UINT32_MAX;
-        else at += out_.values_[at].extent;
-      }
-      if (last == 0) break;
-      if (in_array) {
-        path.append("[").append(std::to_string(begun - 1)).append("]");
-      } else {
-        if (!path.empty()) path += '.';
-        path += view(out_.values_[last]);
-      }
-    }
-    return path;
-  }
-
- private:
-  bool refuse(refusal why) { return why_ = why, false; }
-  /** What stands here cannot stand here. */
-  bool refuse_here() { return refuse(at_ == end_ ? refusal::incomplete : refusal::syntax); }
-
-  void skip_white_space() {
-    while (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r') ++at_;
-  }
-  /** Goes behind a word that is to stand here. */
-  bool skip(std::string_view word) {
-    for (const char c : word) {
-      if (*at_ != c) return refuse_here();
-      ++at_;
-    }
-    return true;
-  }
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-  bool skip_digits() {
-    if (!is_digit(*at_)) return refuse_here();
-    while (is_digit(*at_)) ++at_;
-    return true;
   }
 
   bool read_scalar() {
@@ -10544,7 +10650,7 @@ class document_reader {
     // a block is too much for a text that ends at once
     for (int i = 0; i != 4 && !is_special(*at_); ++i) seen |= static_cast<unsigned char>(*at_++);
     if (!is_special(*at_))
-      while (end_ - at_ >= 16 && !is_odd(block::load(at_))) at_ += 16;
+      while (end_ - at_ >= block::size && !is_odd(block::load(at_))) at_ += block::size;
     for (; !is_special(*at_); ++at_) seen |= static_cast<unsigned char>(*at_);
     char* last = at_;
     const bool is_escaped = *at_ == '\\';
@@ -10624,7 +10730,7 @@ class document_reader {
     document::value& container = innermost();
     if (container.type == type::object) {
       if (const std::uint32_t twice = find_repeated_key(container.size); twice != 0) {
-        out_.values_.resize(twice + 1);  // the place that path() is to tell
+        out_.values_.erase(out_.values_.begin() + twice + 1, out_.values_.end());  // the place that path() is to tell
         return refuse(refusal::repeated_key);
       }
     }
@@ -10691,13 +10797,14 @@ inline std::uint32_t document_reader::find_repeated_key(std::size_t count) {
     }
     return 0;
   }
-  out_.keys_.clear();
-  for (std::uint32_t at = first; at != out_.values_.size(); at = behind(at)) out_.keys_.push_back(at);
-  std::sort(out_.keys_.begin(), out_.keys_.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return values[a].mark != values[b].mark ? values[a].mark < values[b].mark : view(values[a]) < view(values[b]);
-  });
-  const auto twice = std::adjacent_find(out_.keys_.begin(), out_.keys_.end(), equal);
-  return twice == out_.keys_.end() ? 0 : *twice;
+  std::vector<std::string_view> keys(count);
+  std::uint32_t at = first;
+  for (std::string_view& key : keys) key = view(values[at]), at = behind(at);
+  const std::string_view twice = tillwire::detail::find_repeated(keys);
+  if (twice.data() == nullptr) return 0;
+  at = first;
+  while (view(values[at]).data() != twice.data()) at = behind(at);
+  return at;
 }
 
 }  // namespace tillwire::inline v0_1::json
@@ -10736,28 +10843,19 @@ result<void> document::parse(std::span<std::string_view const> pieces, limits co
     text_ += piece;
   }
   values_.reserve((std::min<std::size_t>)(text_.size() / 8 + 1, 1024));  // about what a text of short values needs
-  open_.reserve(8);
 
+  using enum document_reader::refusal;
   document_reader reader(*this, l.max_depth);
-  const bool is_whole = reader.read();
-  const auto refuse = [&](errc code, std::string reason) {
-    error e = make_error(code, std::move(reason), reader.path());
-    values_.clear();
-    return e;
-  };
-  const auto too_large = [&] { return refuse(errc::json_too_large, "more than " + std::to_string(most) + " bytes"); };
-  if (!is_whole) switch (reader.why()) {
-      using enum document_reader::refusal;
-      case incomplete: return fits ? refuse(errc::invalid_json, "incomplete JSON") : too_large();
-      case syntax: return refuse(errc::invalid_json, "syntax error");
-      case exponent: return refuse(errc::invalid_json, "exponent overflow");
-      case repeated_key: return refuse(errc::invalid_json, "a key is given twice");
-      case depth: return refuse(errc::json_too_deep, "nested deeper than " + std::to_string(l.max_depth));
-    }
-  if (text_.find_first_not_of(" \t\r\n", reader.place()) != text_.npos)
-    return refuse(errc::invalid_json, "text behind the JSON value");
-  if (!fits) return too_large();
-  return {};
+  document_reader::refusal why = reader.read() ? none : reader.why();
+  if (!fits && (why == none || why == incomplete)) why = size;
+  if (why == none) return {};
+  std::string reason(document_reader::sentence_of(why));
+  if (why == depth) tillwire::detail::append_digits(reason, l.max_depth);
+  if (why == size) tillwire::detail::append_digits(reason, most), reason += " bytes";
+  const errc code = why == depth ? errc::json_too_deep : why == size ? errc::json_too_large : errc::invalid_json;
+  error e = make_error(code, std::move(reason), reader.path());
+  values_.clear();
+  return e;
 }
 
 node node::find(std::string_view key) const {
@@ -10820,8 +10918,10 @@ struct oddities {
  */
 class fault_finder {
  public:
-  explicit fault_finder(char const* text) : at_(text) { walk(); }
-  std::vector<error_detail> found{};
+  /** `to` has room for all faults of the text. */
+  fault_finder(char const* text, error_detail* to) : at_(text), to_(to) { walk(); }
+
+  static constexpr bool is_fault(char c) { return c > 0 && c < ' '; }
 
  private:
   void walk() {
@@ -10839,13 +10939,11 @@ class fault_finder {
     for (std::size_t i = 0; *++at_ != ']' && *at_ != '}'; ++i) {  // behind the bracket, then behind commas
       if (have_keys) {
         const char fault = take_fault();
-        path_.append(size != 0 ? "." : "").append(take_text());
+        tillwire::detail::append_member(path_, take_text());
         add(fault);
         ++at_;  // the colon
       } else {
-        char index[tillwire::detail::max_integer_size];
-        char const* const end = tillwire::detail::write_digits(index, i);
-        path_.append("[").append(index, static_cast<std::size_t>(end - index)).append("]");
+        tillwire::detail::append_index(path_, i);
       }
       walk();
       path_.erase(size);
@@ -10854,43 +10952,50 @@ class fault_finder {
     ++at_;
   }
 
-  char take_fault() { return *at_ > 0 && *at_ < ' ' ? *at_++ : '\0'; }
+  char take_fault() { return is_fault(*at_) ? *at_++ : '\0'; }
   void add(char fault) {
     if (fault == '\0') return;
     rule_row const& row = rule_of(static_cast<rule>(fault));
-    found.push_back({std::string(row.code), path_, std::string(row.sentence)});
+    to_->code.append(row.code);
+    to_->path.append(path_);
+    to_->message.append(row.sentence);
+    ++to_;
   }
-  std::string_view take_text() {
-    char const* const begin = at_ + 1;
-    while (*++at_ != '"')
-      if (*at_ == '\\') ++at_;
-    return {begin, static_cast<std::size_t>(at_++ - begin)};
+  std::string take_text() {
+    std::string text;
+    while (*++at_ != '"') text += *at_ == '\\' ? take_escape() : *at_;
+    ++at_;
+    return text;
+  }
+  char take_escape() {
+    if (*++at_ != 'u') return static_cast<char>(std::find(escapes.begin(), escapes.end(), *at_) - escapes.begin());
+    at_ += 4;  // \u00, and two digits
+    return static_cast<char>((at_[-1] - '0') * 16 + (*at_ <= '9' ? *at_ - '0' : *at_ - 'a' + 10));
   }
 
   char const* at_;
+  error_detail* to_;
   std::string path_{};
 };
 
 result<void> faults_of(std::string_view text) {
-  std::vector<error_detail> found = fault_finder(text.data()).found;
-  std::string path = found.front().path, sentence = found.front().message;
-  return error{.code = errc::invalid_payload,
-               .what_to_do = condition::fix_payload,
-               .path = std::move(path),
-               .message = std::move(sentence),
-               .details = std::move(found)};
+  const auto count = std::count_if(text.begin(), text.end(), fault_finder::is_fault);
+  std::vector<error_detail> found(static_cast<std::size_t>(count));
+  fault_finder(text.data(), found.data());
+  return tillwire::detail::error_with(errc::invalid_payload, std::move(found));
 }
 
 }  // namespace detail
 
 // Most texts are short and plain. So that these take few steps, whatever else there is to do is done elsewhere, and last.
 char* writer::put_text(char* at, std::string_view text) {
+  using block = tillwire::detail::byte_block;
+  if constexpr (block::size == 1) return put_odd_text(at, text, true);
   if (!has_room(at, text.size() + 2)) [[unlikely]]
     return put_text_in_more_room(at, text);
   char* const end = at + text.size() + 2;
   at[0] = end[-1] = '"';
   if (text.empty()) return end;
-  using block = tillwire::detail::byte_block;
   const auto odd = tillwire::detail::copy_and_find<block>(at + 1, text, [](block b) { return detail::oddities(b); });
   if ((odd.escaped | odd.beyond_ascii).any()) [[unlikely]]
     return put_odd_text(at, text, odd.escaped.any());
@@ -10905,9 +11010,10 @@ char* writer::put_text_in_more_room(char* at, std::string_view text) {
 char* writer::put_odd_text(char* at, std::string_view text, bool has_escapes) {
   if (!is_utf8(text)) at = put_fault(at, rule::text_encoding);
   else if (!has_escapes) return at + text.size() + 2;
-  at = room(at, text.size() * 6 + 2);  // \u001f is the longest form of a byte
+  at = room(at, 2);
   *at++ = '"';
   for (char c : text) {
+    at = room(at, 7);  // \u001f is the longest form of a byte, and a quotation mark follows
     const char escape = detail::escapes[static_cast<unsigned char>(c)];
     if (escape == '\0') {
       *at++ = c;
@@ -13089,6 +13195,16 @@ static_assert(rule_rows_are_in_order());
 
 }  // namespace detail
 
+void detail::append_member(std::string& path, std::string_view name) {
+  if (!path.empty()) path += '.';
+  path += name;
+}
+void detail::append_index(std::string& path, std::size_t index) {
+  path += '[';
+  append_digits(path, index);
+  path += ']';
+}
+
 rule_row const& rule_of(rule id) noexcept { return detail::rule_rows[static_cast<std::size_t>(id)]; }
 
 std::string to_string(violation const& v) {
@@ -13112,12 +13228,8 @@ std::string report::path() const {
   std::string text;
   for (std::size_t i = 0; i != depth_reached_ && i != max_depth; ++i) {
     place::step const& s = steps_[i];
-    if (s.name == nullptr) {
-      text.append("[").append(std::to_string(s.size_or_index)).append("]");
-    } else {
-      if (!text.empty()) text += '.';
-      text.append(s.name, s.size_or_index);
-    }
+    if (s.name == nullptr) detail::append_index(text, s.size_or_index);
+    else detail::append_member(text, {s.name, s.size_or_index});
   }
   return text;
 }
@@ -13176,6 +13288,13 @@ bool detail::is_plain_url(std::string_view text) noexcept {
   return !find_in<byte_block>(text, odd).any();
 }
 
+std::string_view detail::find_repeated(std::span<std::string_view> texts) {
+  std::make_heap(texts.begin(), texts.end());  // in place of std::sort, which is a kilobyte of code
+  std::sort_heap(texts.begin(), texts.end());
+  const auto twice = std::adjacent_find(texts.begin(), texts.end());
+  return twice == texts.end() ? std::string_view() : *twice;
+}
+
 void detail::inspect_text(std::string_view text, report& out) {
   if (is_plain(text)) return;
   if (!is_utf8(text) || text.find('\0') != text.npos) out.add(rule::text_encoding);
@@ -13224,12 +13343,10 @@ bool currency_code::knows(std::string_view text) {
 namespace tillwire::inline v0_1 {
 
 error to_error(std::vector<violation> const& violations) {
-  error e = make_error(errc::invalid_payload, {});
+  std::vector<error_detail> details;
   for (violation const& v : violations)
-    if (v.level == severity::error) e.details.push_back({std::string(rule_of(v.id).code), v.path, v.message});
-  e.path = e.details.front().path;
-  e.message = e.details.front().message;
-  return e;
+    if (v.level == severity::error) details.push_back({std::string(rule_of(v.id).code), v.path, v.message});
+  return detail::error_with(errc::invalid_payload, std::move(details));
 }
 
 namespace detail {
@@ -13258,23 +13375,37 @@ inline void inspect_key(std::string_view key, std::span<field const> beside, rep
   }
 }
 
-/** The first key that stands twice, or null. Few keys are compared in pairs, many are sorted. */
-inline attribute const* find_duplicate(attributes const& object) {
+void inspect_text_value(std::string_view value, text_form const& form, bool required, report& out) {
+  if (required && value.empty()) return out.add(rule::empty_text);
+  inspect_text(value, out);
+  if (form.accepts != nullptr && !form.accepts(value)) return out.add(form.broken);
+  if (form.knows != nullptr && !form.knows(value)) out.add(form.unknown, value);
+}
+
+void inspect_word(std::string_view text, bool known, bool closed, report& out) {
+  if (known && !text.empty()) return;
+  out.add(closed || text.empty() ? rule::unknown_closed_word : rule::unknown_word, text);
+  inspect_text(text, out);
+}
+
+void report_omitted(std::string_view member, report& out) {
+  const report::place at(out, member);
+  out.add(rule::stated_field_omitted);
+}
+
+/** The key that stands twice, a null one if none does. Few keys are compared in pairs, many are sorted. */
+inline std::string_view find_repeated_key(attributes const& object) {
   constexpr std::size_t few = 32;
   if (object.size() <= few) {
     for (attribute const* a = object.begin(); a != object.end(); ++a)
       for (attribute const* b = object.begin(); b != a; ++b)
-        if (a->key == b->key) return a;
-    return nullptr;
+        if (a->key == b->key) return a->key;
+    return {};
   }
-  std::vector<attribute const*> sorted(object.size());
-  std::transform(object.begin(), object.end(), sorted.begin(), [](attribute const& a) { return &a; });
-  const auto by_key = [](attribute const* a, attribute const* b) { return a->key < b->key; };
-  std::make_heap(sorted.begin(), sorted.end(), by_key);  // in place of std::sort, which is a kilobyte of code
-  std::sort_heap(sorted.begin(), sorted.end(), by_key);
-  const auto twice =
-      std::adjacent_find(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return a->key == b->key; });
-  return twice == sorted.end() ? nullptr : *twice;
+  std::vector<std::string_view> keys(object.size());
+  std::transform(object.begin(), object.end(), keys.begin(),
+                 [](attribute const& a) { return std::string_view(a.key); });
+  return find_repeated(keys);
 }
 
 void inspect_attributes(attributes const& object, std::span<field const> beside, report& out) {
@@ -13283,8 +13414,8 @@ void inspect_attributes(attributes const& object, std::span<field const> beside,
     inspect_key(a.key, beside, out);
     inspect_any(a.value, out);
   }
-  if (attribute const* twice = find_duplicate(object)) {
-    const report::place at(out, twice->key);
+  if (const std::string_view twice = find_repeated_key(object); twice.data() != nullptr) {
+    const report::place at(out, twice);
     out.add(rule::attribute_key, "given twice");
   }
 }
