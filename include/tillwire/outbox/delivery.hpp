@@ -129,11 +129,16 @@ class delivery {
   [[nodiscard]] bool is_resting(account const& a, time now) const {
     return a.paused || now < a.not_before || a.in_flight >= options_.max_in_flight;
   }
+  [[nodiscard]] quota_window* window(lane const& l, way how) {
+    return window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  }
   [[nodiscard]] std::size_t left(lane const& l, way how, time now);
   [[nodiscard]] time opens(lane const& l, way how, time now);
   [[nodiscard]] way choose(lane const& l, std::size_t count, time now);
   [[nodiscard]] time gathers_until(route_id r, bool hurry);
   std::optional<departure> next_of(account_index a, time now, bool hurry);
+  std::optional<departure> next_group(account_index a, time now);
+  std::optional<departure> next_ungrouped(account_index a, time now, bool hurry);
   std::optional<std::uint32_t> group_to_send(account_index a, time now);
   std::optional<departure> form(route_id r, time now);
   departure depart(std::uint32_t flight, way how, time now);

@@ -95,8 +95,18 @@ std::optional<departure> delivery::next(time now, bool hurry) {
   return std::nullopt;
 }
 
-/** Groups first, since they are the oldest; then urgent records, then the earliest. */
+/**
+ * Groups first, since they are the oldest. But once the server has stumbled over one after another they come last: what
+ * it has not met yet shows whether the fault is its own.
+ */
 std::optional<departure> delivery::next_of(account_index a, time now, bool hurry) {
+  const bool in_doubt = accounts_[a].failures > 1;
+  auto d = in_doubt ? next_ungrouped(a, now, hurry) : next_group(a, now);
+  if (!d) d = in_doubt ? next_group(a, now) : next_ungrouped(a, now, hurry);
+  return d;
+}
+
+std::optional<departure> delivery::next_group(account_index a, time now) {
   while (const auto group = group_to_send(a, now)) {
     flight const& f = flights_[*group];
     const way how = choose(lanes_[f.by], f.places.size(), now);
@@ -105,6 +115,11 @@ std::optional<departure> delivery::next_of(account_index a, time now, bool hurry
     else if (how == way::single && f.places.size() != 1) scatter(*group);
     else return depart(*group, how, now);
   }
+  return std::nullopt;
+}
+
+/** Urgent records, then the earliest. */
+std::optional<departure> delivery::next_ungrouped(account_index a, time now, bool hurry) {
   for (;;) {
     std::optional<route_id> best;
     std::pair<bool, record_id> best_rank{};
@@ -173,7 +188,7 @@ void delivery::scatter(std::uint32_t number) {
 void delivery::take_back(std::uint32_t number, time not_before) {
   flight& f = flights_[number];
   lane const& l = lanes_[f.by];
-  if (quota_window* const w = window(l.account, f.how == way::batch ? l.batch_quota : l.single_quota)) w->take_back();
+  if (quota_window* const w = window(l, f.how)) w->take_back();
   account& a = accounts_[l.account];
   a.not_before = (std::max)(a.not_before, not_before);
   f.staying = f.places;
@@ -202,8 +217,7 @@ std::vector<fate> delivery::conclude(std::uint32_t number, error const* failure,
       break;
     case meaning::account_refused: a.paused = true; break;
     case meaning::limited:
-      if (quota_window* const w = window(l.account, f.how == way::batch ? l.batch_quota : l.single_quota))
-        w->close(now, failure->retry_after);
+      if (quota_window* const w = window(l, f.how)) w->close(now, failure->retry_after);
       else a.not_before = retry_at(now, ++a.failures, *failure);
       break;
     case meaning::busy:
@@ -218,7 +232,9 @@ std::vector<fate> delivery::conclude(std::uint32_t number, error const* failure,
       // one of them may be what the server stumbles over
       f.halves = ++f.failures >= 3 && f.places.size() != 1;
       f.not_before = retry_at(now, f.failures, *failure);
-      if (++a.failures > 1) a.not_before = retry_at(now, a.failures, *failure);
+      // that it stumbles again over the same says nothing new of the server
+      if (f.failures == 1) ++a.failures;
+      if (a.failures > 1) a.not_before = retry_at(now, a.failures, *failure);
       break;
   }
 
@@ -266,23 +282,16 @@ bool delivery::may_resend(route_id r, record_flags flags) const {
 
 delivery::time delivery::wakes(time now, bool hurry) {
   time earliest = never;
-  const auto offer = [&](account const& a, time t) {
-    earliest = (std::min)(earliest, (std::max)({now, a.not_before, t}));
+  const auto offer = [&](lane const& l, time t) {
+    account const& a = accounts_[l.account];
+    if (a.paused || a.in_flight >= options_.max_in_flight) return;
+    const time open = (std::min)(opens(l, way::single, now), opens(l, way::batch, now));
+    earliest = (std::min)(earliest, (std::max)({now, a.not_before, t, open}));
   };
-  for (route_id r = 0; r != lanes_.size(); ++r) {
-    if (!backlog_.first(r)) continue;
-    lane const& l = lanes_[r];
-    account const& a = accounts_[l.account];
-    if (a.paused || a.in_flight >= options_.max_in_flight) continue;
-    offer(a, (std::max)(gathers_until(r, hurry), (std::min)(opens(l, way::single, now), opens(l, way::batch, now))));
-  }
-  for (flight const& f : flights_) {
-    if (f.is != flight::stage::waiting || !backlog_.is_free(f.places)) continue;
-    lane const& l = lanes_[f.by];
-    account const& a = accounts_[l.account];
-    if (a.paused || a.in_flight >= options_.max_in_flight) continue;
-    offer(a, (std::max)(f.not_before, (std::min)(opens(l, way::single, now), opens(l, way::batch, now))));
-  }
+  for (route_id r = 0; r != lanes_.size(); ++r)
+    if (backlog_.first(r)) offer(lanes_[r], gathers_until(r, hurry));
+  for (flight const& f : flights_)
+    if (f.is == flight::stage::waiting && backlog_.is_free(f.places)) offer(lanes_[f.by], f.not_before);
   return earliest;
 }
 
@@ -316,13 +325,13 @@ quota_window* delivery::window(account_index a, quota_class q) {
 
 std::size_t delivery::left(lane const& l, way how, time now) {
   if (how == way::batch ? !l.has_batch : !l.has_single) return 0;
-  quota_window* const w = window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  quota_window* const w = window(l, how);
   return w == nullptr ? SIZE_MAX : w->left(now, l.urgent);
 }
 
 delivery::time delivery::opens(lane const& l, way how, time now) {
   if (how == way::batch ? !l.has_batch : !l.has_single) return never;
-  quota_window* const w = window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  quota_window* const w = window(l, how);
   return w == nullptr ? now : w->opens(now, l.urgent);
 }
 
