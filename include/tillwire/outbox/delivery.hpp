@@ -137,8 +137,7 @@ class delivery {
   [[nodiscard]] way choose(lane const& l, std::size_t count, time now);
   [[nodiscard]] time gathers_until(route_id r, bool hurry);
   std::optional<departure> next_of(account_index a, time now, bool hurry);
-  std::optional<departure> next_group(account_index a, time now);
-  std::optional<departure> next_ungrouped(account_index a, time now, bool hurry);
+  std::optional<route_id> route_to_send(account_index a, time now, bool hurry);
   std::optional<std::uint32_t> group_to_send(account_index a, time now);
   std::optional<departure> form(route_id r, time now);
   departure depart(std::uint32_t flight, way how, time now);

@@ -482,15 +482,15 @@ TEST_CASE_FIXTURE(fixture, "a batch that the server stumbles over is halved at t
   account({batch_only});
   add_many(0, 8);
   for (int i = 0; i != 3; ++i) {
-    const auto all = next(true);
-    REQUIRE(all);
-    CHECK(all->records == up_to(8));
+    const auto all = all_that_leave(true);
+    REQUIRE(all.size() == (i == 0 ? 1 : 2));
+    CHECK(all.back().records == up_to(8));
+    fail(all.back(), errc::server_error, 1s);
+    CHECK(rest(true) <= 1s + 1s * (1 << i));
     add(0);  // no company for those that may be bad
-    fail(*all, errc::server_error);
-    CHECK(rest(true) <= 1s * (1 << i));
-    advance(4s);
+    advance(5s);
   }
-  CHECK(records_of(all_that_leave(true)) == std::vector<ids>{up_to(4), up_to(8, 5), {9, 10, 11}});
+  CHECK(records_of(all_that_leave(true)) == std::vector<ids>{{11}, up_to(4), up_to(8, 5)});
   CHECK(attempts[1] == 3);
 }
 
@@ -537,6 +537,26 @@ TEST_CASE_FIXTURE(fixture, "a server that stumbles once may do so over one recor
   CHECK(next());
 }
 
+TEST_CASE_FIXTURE(fixture, "what failed takes its turn among the others from when it is due") {
+  account({single_only});
+  add(0);
+  fail(*next(), errc::server_error, 10s);
+  add(0);
+  advance(12s);
+  add(0);
+  CHECK(records_of(all_that_leave()) == std::vector<ids>{{2}, {1}, {3}});
+}
+
+TEST_CASE_FIXTURE(fixture, "halves of a refused batch go first") {
+  options.max_batch_records = 4;
+  account({batch_only});
+  add_many(0, 8);
+  const auto all = next(true);
+  advance(1s);
+  fail(*all, errc::bad_request);
+  CHECK(records_of(all_that_leave(true)) == std::vector<ids>{{1, 2}, {3, 4}, {5, 6, 7, 8}});
+}
+
 TEST_CASE_FIXTURE(fixture, "of those that are to be sent again the one goes first that has been due for longest") {
   account({single_only});
   add_many(0, 2);
@@ -565,6 +585,23 @@ TEST_CASE("those that the server takes do not wait for some that it stumbles ove
     f.add_many(0, 2);
     f.run(stumbles, 0s);
     CHECK(f.with(state::accepted) == up_to(22, 4));
+  }
+}
+
+TEST_CASE("after many in a row that the server stumbled over a new one waits for one pause alone") {
+  for (std::uint64_t seed = 0; seed != 50; ++seed) {
+    CAPTURE(seed);
+    fixture f;
+    f.seed = seed;
+    f.account({single_only});
+    f.add_many(0, 10);
+    const auto stumbles = [](departure const& x) {
+      return x.records.front() <= 10 ? std::optional(errc::server_error) : std::nullopt;
+    };
+    f.run(stumbles, 12h);
+    f.add(0);
+    f.run(stumbles, 512s);
+    CHECK(f.with(state::accepted) == ids{11});
   }
 }
 
@@ -816,13 +853,13 @@ TEST_CASE_FIXTURE(fixture, "a group that could not be claimed is a group still")
   account({batch_only});
   add_many(0, 4);
   fail(*next(true), errc::server_error);
-  add(0);
   advance(1s);
   const auto group = next(true);
   CHECK(group->records == up_to(4));
   d().take_back(group->flight, now.steady + 1s);
+  add(0);
   advance(1s);
-  CHECK(records_of(all_that_leave(true)) == std::vector<ids>{up_to(4), {5}});
+  CHECK(records_of(all_that_leave(true)) == std::vector<ids>{{5}, up_to(4)});
 }
 
 TEST_CASE_FIXTURE(fixture, "a record that is gone from the store is sent no more, wherever it stands") {

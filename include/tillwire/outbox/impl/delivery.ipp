@@ -96,18 +96,19 @@ std::optional<departure> delivery::next(time now, bool hurry) {
 }
 
 /**
- * Groups first, since they are the oldest. But once the server has stumbled over one after another they come last: what
- * it has not met yet shows whether the fault is its own.
+ * What could have left first, so that neither what fails each time nor what is new keeps the other from being tried. But
+ * once the server has stumbled over one after another, what it has not met yet: that shows whether the fault is its own.
  */
 std::optional<departure> delivery::next_of(account_index a, time now, bool hurry) {
   const bool in_doubt = accounts_[a].failures > 1;
-  auto d = in_doubt ? next_ungrouped(a, now, hurry) : next_group(a, now);
-  if (!d) d = in_doubt ? next_group(a, now) : next_ungrouped(a, now, hurry);
-  return d;
-}
-
-std::optional<departure> delivery::next_group(account_index a, time now) {
-  while (const auto group = group_to_send(a, now)) {
+  for (;;) {
+    const auto group = group_to_send(a, now);
+    const auto r = route_to_send(a, now, hurry);
+    if (r && (!group || in_doubt || backlog_[*backlog_.first(*r)].since < flights_[*group].not_before)) {
+      if (auto d = form(*r, now)) return d;  // otherwise all it took were too old
+      continue;
+    }
+    if (!group) return std::nullopt;
     flight const& f = flights_[*group];
     const way how = choose(lanes_[f.by], f.places.size(), now);
     if (f.places.size() == 1 && backlog_[f.places[0]].expires <= now)
@@ -115,28 +116,24 @@ std::optional<departure> delivery::next_group(account_index a, time now) {
     else if (how == way::single && f.places.size() != 1) scatter(*group);
     else return depart(*group, how, now);
   }
-  return std::nullopt;
 }
 
-/** Urgent records, then the earliest. */
-std::optional<departure> delivery::next_ungrouped(account_index a, time now, bool hurry) {
-  for (;;) {
-    std::optional<route_id> best;
-    std::pair<bool, record_id> best_rank{};
-    for (route_id r = 0; r != lanes_.size(); ++r) {
-      lane const& l = lanes_[r];
-      if (l.account != a || backlog_.count(r) == 0 || choose(l, backlog_.count(r), now) == way::none) continue;
-      const std::optional<place> p = backlog_.first(r);
-      if (!p || now < gathers_until(r, hurry)) continue;
-      const std::pair rank(!l.urgent, backlog_[*p].id);
-      if (!best || rank < best_rank) best = r, best_rank = rank;
-    }
-    if (!best) return std::nullopt;
-    if (auto d = form(*best, now)) return d;  // otherwise all it took were too old
+/** That of urgent records, then of the earliest. */
+std::optional<route_id> delivery::route_to_send(account_index a, time now, bool hurry) {
+  std::optional<route_id> best;
+  std::pair<bool, record_id> best_rank{};
+  for (route_id r = 0; r != lanes_.size(); ++r) {
+    lane const& l = lanes_[r];
+    if (l.account != a || backlog_.count(r) == 0 || choose(l, backlog_.count(r), now) == way::none) continue;
+    const std::optional<place> p = backlog_.first(r);
+    if (!p || now < gathers_until(r, hurry)) continue;
+    const std::pair rank(!l.urgent, backlog_[*p].id);
+    if (!best || rank < best_rank) best = r, best_rank = rank;
   }
+  return best;
 }
 
-/** The one that could have been sent first, so that none that fails each time keeps the others from being tried. */
+/** The one that could have been sent first. */
 std::optional<std::uint32_t> delivery::group_to_send(account_index a, time now) {
   std::optional<std::uint32_t> best;
   for (std::uint32_t i = 0; i != flights_.size(); ++i) {
@@ -212,8 +209,7 @@ std::vector<fate> delivery::conclude(std::uint32_t number, error const* failure,
     case meaning::accepted:
     case meaning::refused:
       a.failures = 0;
-      f.apart = f.halves = was_refused;
-      f.not_before = now;
+      f.apart = f.halves = was_refused;  // due since it first was: halves go first
       break;
     case meaning::account_refused: a.paused = true; break;
     case meaning::limited:
