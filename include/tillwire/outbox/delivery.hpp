@@ -3,6 +3,7 @@
 #define TILLWIRE_OUTBOX_DELIVERY_HPP
 
 #include <tillwire/base/error.hpp>
+#include <tillwire/base/splitmix64.hpp>
 #include <tillwire/outbox/backlog.hpp>
 #include <tillwire/outbox/outbox_options.hpp>
 #include <tillwire/outbox/quota_window.hpp>
@@ -12,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <random>
 #include <span>
 #include <vector>
 
@@ -147,7 +147,7 @@ class delivery {
   time retry_at(time now, unsigned failures, error const& e);
 
   outbox_options options_;
-  std::mt19937_64 random_;
+  splitmix64 random_;
   backlog backlog_{};
   std::vector<account> accounts_{};
   std::vector<lane> lanes_{};

@@ -384,8 +384,7 @@ delivery::time delivery::retry_at(time now, unsigned failures, error const& e) {
   auto most = options_.backoff.first;
   for (unsigned i = 1; i < failures && most < options_.backoff.most; ++i) most *= 2;
   most = (std::min)(most, options_.backoff.most);
-  const auto random =
-      std::chrono::milliseconds(static_cast<std::int64_t>(random_() % (static_cast<std::uint64_t>(most.count()) + 1)));
+  const std::chrono::milliseconds random(random_.below(static_cast<std::uint64_t>(most.count()) + 1));
   const std::chrono::milliseconds asked =
       (std::min)(e.retry_after.value_or(std::chrono::seconds(0)), std::chrono::seconds(3600));
   return now + asked + random;
