@@ -27,8 +27,8 @@
 //   tillwire/api/impl/ account.ipp application.ipp client_core.ipp dry_run.ipp observer.ipp reply_reader.ipp
 //     vendor_error.ipp write_request.ipp
 //   tillwire/base/ buffer.hpp byte_block.hpp cents.hpp config.hpp coroutine.hpp decimal.hpp digits.hpp error.hpp
-//     fixed_string.hpp function_ref.hpp result.hpp secret.hpp time_source.hpp timestamp.hpp uncountable.hpp
-//     unix_time.hpp version.hpp visit_variant.hpp
+//     fixed_string.hpp function_ref.hpp result.hpp secret.hpp splitmix64.hpp time_source.hpp timestamp.hpp
+//     uncountable.hpp unix_time.hpp version.hpp visit_variant.hpp
 //   tillwire/base/impl/ buffer.ipp decimal.ipp digits.ipp error.ipp time_source.ipp timestamp.ipp
 //   tillwire/drip/ account.hpp cart_activity.hpp endpoints.hpp event.hpp legacy_order.hpp order_activity.hpp person.hpp
 //     product_activity.hpp subscriber.hpp unsubscribe.hpp
@@ -101,7 +101,6 @@
 #include <memory>
 #include <new>
 #include <optional>
-#include <random>
 #include <span>
 #include <string>
 #include <string_view>
@@ -148,7 +147,7 @@ class headers {
   void clear();
 
   /** How many fields there are. */
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
   /** Valid until a field is added or all are cleared. Precondition: i < size(). */
   [[nodiscard]] header operator[](std::size_t i) const;
   /** The value of the first field of that name. */
@@ -157,11 +156,8 @@ class headers {
  private:
   void make_room(std::size_t count);
 
-  struct entry {
-    std::uint32_t first, name_size, line_size;
-  };
-  std::string lines_{};
-  std::vector<entry> entries_{};
+  std::string lines_{};  // each `Name: value`, with a NUL at its end
+  std::size_t size_ = 0;
   bool whole_ = true;
 };
 
@@ -649,7 +645,7 @@ struct error {
 condition condition_of(errc code) noexcept;
 
 /** An error without an answer of a vendor; the condition follows from the code. */
-error make_error(errc code, std::string message, std::string path = {});
+error make_error(errc code, std::string_view message, std::string_view path = {});
 
 namespace detail {
 
@@ -3049,6 +3045,12 @@ error vendor_error(http::response const& answer, json::node body);
 /** Fills `details` with the lists of errors in a body, which may stand beside an acceptance too. */
 void read_details(json::node body, std::vector<error_detail>& details);
 
+/** Whether there is a value, and of that type. */
+inline bool is(json::node n, json::type t) { return n.exists() && n.type() == t; }
+
+/** The number that a text of nothing but digits has, if 63 bits can hold it. */
+std::optional<std::int64_t> natural_number(std::string_view digits);
+
 }  // namespace tillwire::inline v0_1::detail
 
 #endif
@@ -3704,25 +3706,39 @@ class client_core {
 
  private:
   struct pending;
+  /** Exchanges that are linked through themselves, the oldest first. */
+  struct queue {
+    pending* first = nullptr;
+    pending** end = &first;  // the null link behind the last
+
+    void push_back(pending& p);
+    void remove(pending& p);
+  };
 
   pending& acquire();
-  result<void> launch(pending& p, any_account const& from, any_payload const& what);
+  void launch(pending& p, any_account const& from, any_payload const& what);
+  result<void> prepare(pending& p, any_account const& from, any_payload const& what);
   void take_inbox();
-  void await(pending const& p);
+  void settle(pending& p);
+  result<reply> await(pending& p);
+  result<reply_view> outcome_of(pending& p);
   result<reply_view> conclude(pending& p);
   void release(pending& p);
 
   http::any_transport transport_;
   client_options options_;
   http::hub* hub_;
-  std::vector<pending*> idle_{};
-  std::vector<pending*> in_flight_{};  // held by the transport
-  std::vector<pending*> ready_{};      // over, and their handlers not yet called; null where that is being done
-  std::size_t launching_ = 0;          // about to be handed to the transport
+  pending* idle_ = nullptr;  // linked, the one used last first
+  queue in_flight_{};        // held by the transport
+  queue ready_{};            // over, and their handlers not yet called
+  std::size_t taken_ = 0;    // in flight, or about to be handed to the transport
   std::uint64_t last_id_ = 0;
   bool polling_ = false;
   client_metrics metrics_{};
 };
+
+/** A copy that outlives the handler. */
+result<reply> to_owned(result<reply_view> outcome);
 
 }  // namespace detail
 
@@ -3793,7 +3809,7 @@ class [[nodiscard]] async_send {
     void operator()(result<reply_view> outcome) {
       async_send& to = *std::exchange(to_, nullptr);
       to.core_ = nullptr;  // nothing is left to cancel
-      to.outcome_.emplace(outcome ? result<reply>(outcome->to_owned()) : std::move(outcome).error());
+      to.outcome_.emplace(detail::to_owned(std::move(outcome)));
       to.suspended_.resume();
     }
 
@@ -6741,6 +6757,49 @@ class channel {
 
 #endif
 
+// ---- tillwire/base/splitmix64.hpp
+#ifndef TILLWIRE_BASE_SPLITMIX64_HPP
+#define TILLWIRE_BASE_SPLITMIX64_HPP
+
+namespace tillwire::inline v0_1 {
+
+/**
+ * Random numbers from a seed, the same ones everywhere: for jitter and for tests, not for secrets.
+ *
+ * G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014. Eight bytes of state, where
+ * std::mt19937_64 has 2.5 KB, and `<random>` costs each translation unit a tenth of a second.
+ */
+class splitmix64 {
+ public:
+  constexpr explicit splitmix64(std::uint64_t seed) : state_(seed) {}
+
+  /** The next one, of all 64-bit numbers. */
+  constexpr std::uint64_t operator()() {
+    std::uint64_t z = state_ += 0x9e3779b97f4a7c15;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+    z = (z ^ z >> 27) * 0x94d049bb133111eb;
+    return z ^ z >> 31;
+  }
+
+  /**
+   * The next one less than `bound`, 0 where that is 0. There are 2^32 of them at most, and some come up a little more
+   * often: jitter needs no better.
+   *
+   * Multiplied and shifted as in D. Lemire, "Fast Random Integer Generation in an Interval", 2019, without its rejection.
+   */
+  constexpr std::uint64_t below(std::uint64_t bound) {
+    const std::uint64_t fraction = (*this)() >> 32;
+    return (bound >> 32) * fraction + ((bound & 0xffffffff) * fraction >> 32);
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+}  // namespace tillwire::inline v0_1
+
+#endif
+
 // ---- tillwire/outbox/subject_order.hpp
 #ifndef TILLWIRE_OUTBOX_SUBJECT_ORDER_HPP
 #define TILLWIRE_OUTBOX_SUBJECT_ORDER_HPP
@@ -7129,11 +7188,15 @@ class delivery {
   [[nodiscard]] bool is_resting(account const& a, time now) const {
     return a.paused || now < a.not_before || a.in_flight >= options_.max_in_flight;
   }
+  [[nodiscard]] quota_window* window(lane const& l, way how) {
+    return window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  }
   [[nodiscard]] std::size_t left(lane const& l, way how, time now);
   [[nodiscard]] time opens(lane const& l, way how, time now);
   [[nodiscard]] way choose(lane const& l, std::size_t count, time now);
   [[nodiscard]] time gathers_until(route_id r, bool hurry);
   std::optional<departure> next_of(account_index a, time now, bool hurry);
+  std::optional<route_id> route_to_send(account_index a, time now, bool hurry);
   std::optional<std::uint32_t> group_to_send(account_index a, time now);
   std::optional<departure> form(route_id r, time now);
   departure depart(std::uint32_t flight, way how, time now);
@@ -7143,7 +7206,7 @@ class delivery {
   time retry_at(time now, unsigned failures, error const& e);
 
   outbox_options options_;
-  std::mt19937_64 random_;
+  splitmix64 random_;
   backlog backlog_{};
   std::vector<account> accounts_{};
   std::vector<lane> lanes_{};
@@ -9038,7 +9101,6 @@ class worker {
 #include <bit>
 #include <charconv>
 #include <functional>
-#include <system_error>
 #include <thread>
 
 // ---- tillwire/api/impl/account.ipp
@@ -9109,13 +9171,27 @@ struct client_core::pending : http::exchange {
 
   ticket name{};
   endpoint_row const* row = nullptr;
-  reply_handler handler{};         // none: its sender waits for it, or nobody does
-  std::optional<error> refusal{};  // it never left
+  reply_handler handler{};  // none: its sender waits for it, or nobody does
+  result<void> launched{};  // or why it never left
   clock::time_point deadline{};
-  bool arrived = false;  // it is back from the transport
+  bool arrived = false;  // it is back from the transport, or was never given to it
   bool expired = false;  // it is answered for already: its late answer is for nobody
   reply_reader reader{};
+  pending* link = nullptr;  // to the next one in the same place
 };
+
+void client_core::queue::push_back(pending& p) {
+  p.link = nullptr;
+  *end = &p;
+  end = &p.link;
+}
+
+void client_core::queue::remove(pending& p) {
+  pending** at = &first;
+  while (*at != &p) at = &(*at)->link;
+  *at = p.link;
+  if (p.link == nullptr) end = at;
+}
 
 /** Keeps a hub alive. */
 class hub_reference {
@@ -9138,13 +9214,12 @@ client_core::client_core(http::any_transport t, client_options const& options)
 client_core::~client_core() {
   take_inbox();
   // what a handler holds may cancel other requests with its end: none is deleted before all have ended
-  for (std::vector<pending*> const* group : {&in_flight_, &ready_})
-    for (pending* p : *group)
-      if (p != nullptr) p->handler.reset();
+  for (queue const* group : {&in_flight_, &ready_})
+    for (pending* p = group->first; p != nullptr; p = p->link) p->handler.reset();
   // the transport gives these back to the hub, which outlives the client for them
-  for (pending* p : in_flight_) transport_.cancel(p->request);
-  for (pending* p : ready_) delete p;
-  for (pending* p : idle_) delete p;
+  for (pending* p = in_flight_.first; p != nullptr; p = p->link) transport_.cancel(p->request);
+  for (pending* group : {ready_.first, idle_})
+    while (group != nullptr) delete std::exchange(group, group->link);
   hub_->orphan();
 }
 
@@ -9161,34 +9236,22 @@ bool client_core::wait(std::chrono::milliseconds d) {
 }
 
 std::size_t client_core::room() const {
-  const std::size_t taken = in_flight_.size() + launching_;
-  return taken < transport_.max_in_flight() ? transport_.max_in_flight() - taken : 0;
+  return taken_ < transport_.max_in_flight() ? transport_.max_in_flight() - taken_ : 0;
 }
 
 result<reply> client_core::send(any_account const& from, any_payload const& what) noexcept {
   if (!transport_.can_block())
     return make_error(errc::transport_failed, "this transport can neither block nor wait; give send a handler");
   pending& p = acquire();
-  if (result<void> launched = launch(p, from, what); !launched) {
-    idle_.push_back(&p);
-    return std::move(launched).error();
-  }
-  await(p);
-  if (!p.arrived) transport_.cancel(p.request);
-  result<reply_view> outcome = conclude(p);
-  result<reply> owned = outcome ? result<reply>(outcome->to_owned()) : std::move(outcome).error();
-  release(p);
-  return owned;
+  launch(p, from, what);
+  return await(p);
 }
 
 ticket client_core::send(any_account const& from, any_payload const& what, reply_handler handler) noexcept {
   pending& p = acquire();
   const ticket name = p.name;
   p.handler = std::move(handler);
-  if (result<void> launched = launch(p, from, what); !launched) {
-    p.refusal = std::move(launched).error();
-    ready_.push_back(&p);
-  }
+  launch(p, from, what);
   return name;
 }
 
@@ -9200,22 +9263,18 @@ result<dry_run> client_core::rehearse(any_account const& from, any_payload const
 }
 
 bool client_core::cancel(ticket t) noexcept {
-  const auto named = [t](pending const* p) { return p != nullptr && p->name == t && p->handler; };
-  reply_handler given_up;  // ends last, since the client may end with it
-  if (const auto over = std::find_if(ready_.begin(), ready_.end(), named); over != ready_.end()) {
-    given_up = std::move((*over)->handler);
-    if ((*over)->refusal) return true;  // it was never sent
-  } else if (const auto on_its_way = std::find_if(in_flight_.begin(), in_flight_.end(), named);
-             on_its_way != in_flight_.end()) {
-    pending& p = **on_its_way;
-    given_up = std::move(p.handler);
-    p.expired = true;
-    transport_.cancel(p.request);
-  } else {
-    return false;
-  }
-  ++metrics_.cancelled;
-  return true;
+  for (queue const* group : {&ready_, &in_flight_})
+    for (pending* p = group->first; p != nullptr; p = p->link)
+      if (p->name == t && p->handler) {
+        const reply_handler given_up = std::move(p->handler);  // ends last, since the client may end with it
+        if (!p->launched) return true;
+        ++metrics_.cancelled;
+        if (p->arrived) return true;
+        p->expired = true;
+        transport_.cancel(p->request);
+        return true;
+      }
+  return false;
 }
 
 std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcept {
@@ -9232,13 +9291,15 @@ std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcep
     ++called;
     handler(std::move(outcome));
   };
-  const auto overdue = [now, newest = last_id_](pending const* p) {  // not what handlers send from here on
-    return p->deadline <= now && p->name.id <= newest && p->handler;
+  const auto find_overdue = [this, now, newest = last_id_] {  // not what handlers send from here on
+    pending* p = in_flight_.first;
+    while (p != nullptr && !(p->deadline <= now && p->name.id <= newest && p->handler)) p = p->link;
+    return p;
   };
   while (called != budget) {
-    const auto late = std::find_if(in_flight_.begin(), in_flight_.end(), overdue);
-    if (late == in_flight_.end()) break;
-    pending& p = **late;
+    pending* const late = find_overdue();
+    if (late == nullptr) break;
+    pending& p = *late;
     reply_handler handler = std::move(p.handler);
     transport_.cancel(p.request);
     result<reply_view> outcome = conclude(p);
@@ -9247,9 +9308,11 @@ std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcep
     if (hub->is_orphaned()) return called;
   }
 
-  std::size_t done = 0;
-  for (const std::size_t due = ready_.size(); done != due && called != budget; ++done) {
-    pending& p = *std::exchange(ready_[done], nullptr);
+  // what comes from here on waits for the next call
+  for (pending** due = ready_.end; due != &ready_.first && called != budget;) {
+    pending& p = *ready_.first;
+    if (due == &p.link) due = &ready_.first;
+    ready_.remove(p);
     if (p.handler) {
       reply_handler handler = std::move(p.handler);
       result<reply_view> outcome = conclude(p);
@@ -9259,66 +9322,76 @@ std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcep
         return called;
       }
     }
-    idle_.push_back(&p);
+    release(p);
   }
-  ready_.erase(ready_.begin(), ready_.begin() + static_cast<std::ptrdiff_t>(done));
   polling_ = false;
   return called;
 }
 
 client_core::pending& client_core::acquire() {
   take_inbox();
-  if (idle_.empty()) idle_.push_back(new pending(*hub_));
-  pending& p = *idle_.back();
-  idle_.pop_back();
+  if (idle_ == nullptr) idle_ = new pending(*hub_);
+  pending& p = *std::exchange(idle_, idle_->link);
   p.name.id = ++last_id_;
-  p.refusal.reset();
   p.arrived = p.expired = p.abandoned = false;
   return p;
 }
 
-/** Sends what the check, the gate and the bound on requests in flight let through. */
-result<void> client_core::launch(pending& p, any_account const& from, any_payload const& what) {
-  const request_info info(p.request, what.row());
-  report found(options_.how_strict, options_.watch != nullptr ? report::depth::everything : report::depth::errors);
-  // the gate and the observer may send as well: what is on its way to the transport counts
-  result<void> ready;
-  const bool fits = room() != 0;
-  ++launching_;
-  if (!fits)
-    ready = make_error(errc::too_many_in_flight,
-                       "no answer yet to any of " + std::to_string(transport_.max_in_flight()) + " requests");
-  else ready = write_request(p.request, from, what, found);
-  if (ready && options_.admission != nullptr) ready = options_.admission->admit(info);
-  if (ready && options_.watch != nullptr) options_.watch->on_request(info, found.violations());
-  --launching_;
-  if (!ready) {
-    ++metrics_.refused;
-    return ready;
-  }
-
+/** Sends what may leave; what may not is over at once. */
+void client_core::launch(pending& p, any_account const& from, any_payload const& what) {
+  ++taken_;  // from here on, since the gate and the observer may send as well
   p.row = &what.row();
+  p.launched = prepare(p, from, what);
+  if (!p.launched) {
+    --taken_;
+    ++metrics_.refused;
+    return settle(p);
+  }
   p.request.timeout = options_.timeout;
   p.response.reset(options_.max_response_size);
   p.deadline = options_.time->now().steady + options_.timeout;
-  in_flight_.push_back(&p);
+  in_flight_.push_back(p);
   ++metrics_.sent;
   metrics_.bytes_sent += p.request.body.size();
   transport_.start(p.request, http::completion(p));
-  return {};
+}
+
+inline error too_many_in_flight(unsigned most) {
+  std::string message("no answer yet to any of ");
+  append_digits(message, most);
+  message += " requests";
+  return make_error(errc::too_many_in_flight, message);
+}
+
+/** Writes what the bound on requests in flight, the check and the gate let through, and shows it to the observer. */
+result<void> client_core::prepare(pending& p, any_account const& from, any_payload const& what) {
+  const request_info info(p.request, what.row());
+  report found(options_.how_strict, options_.watch != nullptr ? report::depth::everything : report::depth::errors);
+  const unsigned most = transport_.max_in_flight();
+  result<void> ready = taken_ > most ? too_many_in_flight(most) : write_request(p.request, from, what, found);
+  if (ready && options_.admission != nullptr) ready = options_.admission->admit(info);
+  if (ready && options_.watch != nullptr) options_.watch->on_request(info, found.violations());
+  return ready;
 }
 
 void client_core::take_inbox() {
   for (http::exchange* x = hub_->take_inbox(); x != nullptr;) {
     auto& p = static_cast<pending&>(*std::exchange(x, x->next));
-    p.arrived = true;
-    in_flight_.erase(std::find(in_flight_.begin(), in_flight_.end(), &p));
-    if (p.expired) idle_.push_back(&p);
-    else if (p.handler) ready_.push_back(&p);
+    in_flight_.remove(p);
+    --taken_;
+    settle(p);
   }
 }
 
-void client_core::await(pending const& p) {
+/** It is over: somebody waits for it, or its handler is to be called, or it is for nobody. */
+void client_core::settle(pending& p) {
+  p.arrived = true;
+  if (p.expired) release(p);
+  else if (p.handler) ready_.push_back(p);
+}
+
+/** What became of a request, which is waited for until its deadline. */
+result<reply> client_core::await(pending& p) {
   take_inbox();
   while (!p.arrived && transport_.can_wait()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(p.deadline - options_.time->now().steady);
@@ -9326,16 +9399,25 @@ void client_core::await(pending const& p) {
     transport_.wait(left);
     take_inbox();
   }
+  if (!p.arrived) transport_.cancel(p.request);
+  result<reply> owned = to_owned(conclude(p));
+  release(p);
+  return owned;
 }
 
-/** What became of a request that is over or overdue; counted, and told to the observer. */
+result<reply_view> client_core::outcome_of(pending& p) {
+  if (!p.launched) return std::move(p.launched).error();
+  if (!p.arrived) return make_error(errc::timed_out, "no answer in time");
+  if (p.abandoned) return make_error(errc::abandoned, "the transport gave no answer");
+  return p.reader.read(p.response);
+}
+
+/** What became of a request that is over or overdue; counted, and told to the observer, if it ever left. */
 result<reply_view> client_core::conclude(pending& p) {
-  if (p.refusal) return *std::move(p.refusal);
-  const bool in_time = p.arrived, answered = in_time && !p.abandoned && !p.response.failure();
-  result<reply_view> outcome = !in_time      ? make_error(errc::timed_out, "no answer in time")
-                               : p.abandoned ? make_error(errc::abandoned, "the transport gave no answer")
-                                             : p.reader.read(p.response);
+  result<reply_view> outcome = outcome_of(p);
+  if (!p.launched) return outcome;
   ++(outcome ? metrics_.accepted : metrics_.failed);
+  const bool answered = p.arrived && !p.abandoned && !p.response.failure();
   if (options_.watch != nullptr)
     options_.watch->on_outcome(request_info(p.request, *p.row), answered ? &p.response : nullptr,
                                outcome ? nullptr : &outcome.error());
@@ -9344,8 +9426,13 @@ result<reply_view> client_core::conclude(pending& p) {
 
 /** Puts back what is concluded, or leaves it to its late answer, which may have come in the meantime. */
 void client_core::release(pending& p) {
-  if (p.arrived) idle_.push_back(&p);
+  if (p.arrived) p.link = std::exchange(idle_, &p);
   else p.expired = true;
+}
+
+result<reply> to_owned(result<reply_view> outcome) {
+  if (outcome) return outcome->to_owned();
+  return std::move(outcome).error();
 }
 
 }  // namespace detail
@@ -9416,7 +9503,7 @@ bool detail::holds_no_credentials(std::string_view name) {
 namespace tillwire::inline v0_1::detail {
 
 result<reply_view> reply_reader::read(http::response const& answer) {
-  if (answer.failure()) return make_error(*answer.failure(), std::string(answer.failure_message()));
+  if (answer.failure()) return make_error(*answer.failure(), answer.failure_message());
   if (answer.status() == 0)
     return make_error(errc::malformed_response, "the transport gave an answer without a status");
   const json::node body = document_.parse(answer.body()) ? document_.root() : json::node();
@@ -9430,17 +9517,11 @@ reply_view reply_reader::read_success(http::response const& answer, json::node b
   reply_view reply{.status = answer.status(), .body = answer.body(), .truncated = answer.is_truncated()};
   if (body.exists()) {
     const auto take_id = [this](json::node id) {
-      if (id.exists() && id.type() == json::type::text) request_ids_.push_back(id.text());
+      if (is(id, json::type::text)) request_ids_.push_back(id.text());
     };
     take_id(body.find("request_id"));
-    if (const json::node ids = body.find("request_ids"); ids.exists() && ids.type() == json::type::array)
-      ids.for_each_element(take_id);
-    if (const json::node id = body.find("id"); id.exists() && id.type() == json::type::number) {
-      char const* const end = id.text().data() + id.text().size();
-      std::int64_t value = 0;
-      if (const auto [at, code] = std::from_chars(id.text().data(), end, value); at == end && code == std::errc{})
-        reply.id = value;
-    }
+    if (const json::node ids = body.find("request_ids"); is(ids, json::type::array)) ids.for_each_element(take_id);
+    if (const json::node id = body.find("id"); is(id, json::type::number)) reply.id = natural_number(id.text());
     read_details(body, complaints_);
   }
   reply.request_ids = request_ids_;
@@ -9458,18 +9539,16 @@ reply_view reply_reader::read_success(http::response const& answer, json::node b
 
 namespace tillwire::inline v0_1::detail {
 
-inline std::string text_of(json::node n) {
-  return n.exists() && n.type() == json::type::text ? std::string(n.text()) : std::string();
-}
+inline std::string_view text_of(json::node n) { return is(n, json::type::text) ? n.text() : std::string_view(); }
 
-inline bool is_array(json::node n) { return n.exists() && n.type() == json::type::array; }
+inline std::string_view text_at(json::node object, char const* key) { return text_of(object.find(key)); }
 
 /** Whether a 429 is about several requests for one subscriber at once: the vendor's exact words are not documented. */
 inline bool speaks_of_concurrency(error const& e) {
   const auto says_so = [](std::string_view text) { return text.find("oncurren") != text.npos; };
-  return says_so(e.message) || std::any_of(e.details.begin(), e.details.end(), [&](error_detail const& d) {
-           return says_so(d.message) || says_so(d.code);
-         });
+  for (error_detail const& d : e.details)
+    if (says_so(d.message) || says_so(d.code)) return true;
+  return says_so(e.message);
 }
 
 inline errc errc_of(error const& e) {
@@ -9488,39 +9567,43 @@ inline errc errc_of(error const& e) {
   }
 }
 
+std::optional<std::int64_t> natural_number(std::string_view digits) {
+  std::int64_t value = 0;
+  for (char c : digits) {
+    const int digit = c - '0';
+    if (digit < 0 || digit > 9 || value > (INT64_MAX - digit) / 10) return std::nullopt;
+    value = value * 10 + digit;
+  }
+  return digits.empty() ? std::nullopt : std::optional(value);
+}
+
 /** Seconds, or a date: it is compared with the server's own clock where the answer has it, since a till's may be wrong. */
 inline std::optional<std::chrono::seconds> retry_after(http::headers const& h) {
-  const auto text = h.find("Retry-After");
-  if (!text) return std::nullopt;
-  if (const auto then = http::parse_date(*text)) {
-    const auto now = http::parse_date(h.find("Date").value_or(""));
-    const std::chrono::seconds wait =
-        *then - now.value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-    return (std::max)(wait, std::chrono::seconds(0));
+  const auto field = [&h](std::string_view name) { return h.find(name).value_or(std::string_view()); };
+  const std::string_view text = field("Retry-After");
+  if (const auto then = http::parse_date(text)) {
+    const auto now = http::parse_date(field("Date"))
+                         .value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    return *then > now ? *then - now : std::chrono::seconds(0);
   }
-  if (text->empty() || text->size() > 9) return std::nullopt;
-  std::int64_t seconds = 0;
-  for (char c : *text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    seconds = seconds * 10 + (c - '0');
-  }
-  return std::chrono::seconds(seconds);
+  const auto seconds = text.size() < 10 ? natural_number(text) : std::nullopt;
+  return seconds ? std::optional(std::chrono::seconds(*seconds)) : std::nullopt;
 }
 
 /** Adds a detail, unless it says nothing. */
-inline void add_detail(std::vector<error_detail>& to, std::string code, std::string path, std::string message) {
-  if (!code.empty() || !message.empty()) to.push_back({std::move(code), std::move(path), std::move(message)});
+inline void add_detail(std::vector<error_detail>& to, std::string_view code, std::string_view path,
+                       std::string_view message) {
+  if (!code.empty() || !message.empty()) to.push_back({std::string(code), std::string(path), std::string(message)});
 }
 
 /** A list of objects, whose members bear other names from service to service, or of plain sentences. */
-inline void take_list(json::node list, std::string_view code, std::string_view path,
-                      std::vector<error_detail>& details) {
-  if (!is_array(list)) return;
+inline void take_list(json::node list, char const* code, char const* path, std::vector<error_detail>& details) {
+  if (!is(list, json::type::array)) return;
   list.for_each_element([&](json::node one) {
-    const json::node sentence = one.type() == json::type::text ? one : one.find("message");
-    std::string where = text_of(one.find(path));
-    if (where.starts_with('.')) where.erase(0, 1);
-    add_detail(details, text_of(one.find(code)), std::move(where), text_of(sentence));
+    std::string_view where = text_at(one, path);
+    if (where.starts_with('.')) where.remove_prefix(1);
+    add_detail(details, text_at(one, code), where,
+               one.type() == json::type::text ? one.text() : text_at(one, "message"));
   });
 }
 
@@ -9528,17 +9611,17 @@ inline void take_list(json::node list, std::string_view code, std::string_view p
 inline void take_field_map(json::node body, std::vector<error_detail>& details) {
   if (body.type() != json::type::object) return;
   body.for_each_member([&](std::string_view key, json::node sentences) {
-    if (is_array(sentences))
-      sentences.for_each_element([&](json::node one) { add_detail(details, {}, std::string(key), text_of(one)); });
+    if (is(sentences, json::type::array))
+      sentences.for_each_element([&](json::node one) { add_detail(details, {}, key, text_of(one)); });
   });
 }
 
 /** The one sentence of a refusal: the limiter and the gateway say `message`, the parsers `error`, User.com `detail`. */
-inline std::string message_of(json::node body) {
-  std::string message = text_of(body.find("message"));
+inline std::string_view message_of(json::node body) {
+  std::string_view message = text_at(body, "message");
   if (const json::node e = body.find("error"); message.empty() && e.exists())
-    message = e.type() == json::type::object ? text_of(e.find("message")) : text_of(e);
-  return message.empty() ? text_of(body.find("detail")) : message;
+    message = e.type() == json::type::object ? text_at(e, "message") : text_of(e);
+  return message.empty() ? text_at(body, "detail") : message;
 }
 
 void read_details(json::node body, std::vector<error_detail>& details) {
@@ -9552,18 +9635,18 @@ error vendor_error(http::response const& answer, json::node body) {
           .body = std::string(answer.body()),
           .truncated = answer.is_truncated()};
   if (body.exists()) {
-    e.message = message_of(body);
+    e.message += message_of(body);
     read_details(body, e.details);
     if (e.details.empty() && e.message.empty()) take_field_map(body, e.details);
   }
   if (!e.details.empty()) {
     error_detail const& first = e.details.front();
-    e.path = first.path;
-    if (e.message.empty()) e.message = first.message.empty() ? first.code : first.message;
+    e.path += first.path;
+    if (e.message.empty()) e.message += first.message.empty() ? first.code : first.message;
   }
   e.code = errc_of(e);
   e.what_to_do = condition_of(e.code);
-  if (e.message.empty()) e.message = "the vendor answered HTTP " + std::to_string(e.status);
+  if (e.message.empty()) append_digits(e.message += "the vendor answered HTTP ", static_cast<std::uint64_t>(e.status));
   return e;
 }
 
@@ -9853,8 +9936,8 @@ condition condition_of(errc code) noexcept {
   return condition::fix_setup;
 }
 
-error make_error(errc code, std::string message, std::string path) {
-  return {.code = code, .what_to_do = condition_of(code), .path = std::move(path), .message = std::move(message)};
+error make_error(errc code, std::string_view message, std::string_view path) {
+  return {.code = code, .what_to_do = condition_of(code), .path = std::string(path), .message = std::string(message)};
 }
 
 error detail::error_with(errc code, std::vector<error_detail> details) {
@@ -10050,36 +10133,34 @@ TILLWIRE_COMPILE_PAYLOAD(tillwire::drip::legacy_orders_batch)
 
 namespace tillwire::inline v0_1::http {
 
-secret authorization(std::string_view scheme, std::string_view credentials) {
-  std::string value;
-  value.reserve(scheme.size() + 1 + credentials.size());  // text that grows leaves copies behind
-  value.append(scheme).append(" ").append(credentials);
-  return secret(std::move(value));
+/** Two texts with a mark between them: text that grows leaves copies behind. */
+inline secret join(std::string_view first, char mark, std::string_view last) {
+  std::string whole;
+  whole.reserve(first.size() + 1 + last.size());
+  whole += first;
+  whole += mark;
+  whole += last;
+  return secret(std::move(whole));
 }
 
+secret authorization(std::string_view scheme, std::string_view credentials) { return join(scheme, ' ', credentials); }
+
 secret base64(std::string_view text) {
-  constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const auto byte = [&](std::size_t i) -> std::uint32_t {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-  };
-  std::string encoded;
-  encoded.reserve((text.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < text.size(); i += 3) {
-    const std::uint32_t group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    encoded += alphabet[group >> 18];
-    encoded += alphabet[group >> 12 & 63];
-    encoded += i + 1 < text.size() ? alphabet[group >> 6 & 63] : '=';
-    encoded += i + 2 < text.size() ? alphabet[group & 63] : '=';
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string encoded((text.size() + 2) / 3 * 4, '=');
+  char* to = encoded.data();
+  std::uint32_t bits = 0;
+  int count = 0;  // of the bits that are not written yet
+  for (char c : text) {
+    bits = bits << 8 | static_cast<unsigned char>(c);
+    for (count += 8; count >= 6; count -= 6) *to++ = alphabet[bits >> (count - 6) & 63];
   }
+  if (count != 0) *to = alphabet[bits << (6 - count) & 63];
   return secret(std::move(encoded));
 }
 
 secret basic_authorization(std::string_view user, std::string_view password) {
-  std::string credentials;
-  credentials.reserve(user.size() + 1 + password.size());
-  credentials.append(user).append(":").append(password);
-  const secret whole(std::move(credentials));
-  return authorization("Basic", base64(whole.reveal()).reveal());
+  return authorization("Basic", base64(join(user, ':', password).reveal()).reveal());
 }
 
 }  // namespace tillwire::inline v0_1::http
@@ -10112,27 +10193,28 @@ void completion::finish(bool abandoned) noexcept {
 namespace tillwire::inline v0_1::http {
 
 std::optional<std::chrono::sys_seconds> parse_date(std::string_view text) {
+  constexpr std::string_view form = "???, 00 ??? 1111 22:33:44 GMT";  // where each number has its digits
   constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  if (text.size() != 29 || text.substr(3, 2) != ", ") return std::nullopt;
+  if (text.size() != form.size()) return std::nullopt;
+  int numbers[5] = {};
+  for (std::size_t i = 0; i != form.size(); ++i) {
+    const char f = form[i], c = text[i];
+    if (f >= '0' && f <= '4') {
+      if (c < '0' || c > '9') return std::nullopt;
+      int& number = numbers[f - '0'];
+      number = number * 10 + (c - '0');
+    } else if (f != c && f != '?') {
+      return std::nullopt;
+    }
+  }
+  const auto [day, year, hour, minute, second] = numbers;
   const std::size_t month = months.find(text.substr(8, 3));
   if (month == months.npos || month % 3 != 0) return std::nullopt;
-  tillwire::detail::timestamp_scanner in{text.substr(5)};
-  const int day = in.digits(2);
-  in.expect(" ");
-  in.rest.remove_prefix(3);
-  in.expect(" ");
-  const int year = in.digits(4);
-  in.expect(" ");
-  const int hour = in.digits(2);
-  in.expect(":");
-  const int minute = in.digits(2);
-  in.expect(":");
-  const int second = in.digits(2);
-  if (!in.ok || in.rest != " GMT") return std::nullopt;
-  const auto seconds =
-      tillwire::detail::seconds_since_epoch(year, static_cast<int>(month / 3) + 1, day, hour, minute, second);
-  if (!seconds) return std::nullopt;
-  return std::chrono::sys_seconds(std::chrono::seconds(*seconds));
+  const auto date =
+      std::chrono::year(year) / static_cast<int>(month / 3 + 1) / std::chrono::day(static_cast<unsigned>(day));
+  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  // second 60 is a leap second: the first of the next minute
+  return std::chrono::sys_days(date) + std::chrono::seconds((hour * 60 + minute) * 60 + second);
 }
 
 }  // namespace tillwire::inline v0_1::http
@@ -10155,23 +10237,32 @@ bool same_name(std::string_view a, std::string_view b) noexcept {
 
 headers::~headers() { secret::wipe(lines_); }
 
+/** Whether a text is a token (RFC 9110, section 5.6.2). */
+inline bool is_token(std::string_view text) {
+  constexpr std::string_view separators = "()<>@,;:\\\"/[]?={}";
+  for (char c : text)
+    if (c <= ' ' || c > '~' || separators.find(c) != separators.npos) return false;
+  return !text.empty();
+}
+
+inline bool has_control_characters(std::string_view text) {
+  for (char c : text)
+    if ((static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f') return true;
+  return false;
+}
+
 bool headers::add(std::string_view name, std::initializer_list<std::string_view> value) {
-  constexpr std::string_view separators = "()<>@,;:\\\"/[]?={} \t";
-  if (name.empty()) return whole_ = false;
-  for (char c : name)
-    if (c <= ' ' || c > '~' || separators.find(c) != separators.npos) return whole_ = false;
-  for (std::string_view part : value)
-    for (char c : part)
-      if ((static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f') return whole_ = false;
+  if (!is_token(name)) return whole_ = false;
   std::size_t size = name.size() + 3;  // the colon, the space and the NUL
-  for (std::string_view part : value) size += part.size();
+  for (std::string_view part : value) {
+    if (has_control_characters(part)) return whole_ = false;
+    size += part.size();
+  }
   make_room(size);
-  const std::size_t first = lines_.size();
   lines_.append(name).append(": ");
-  for (std::string_view part : value) lines_.append(part);
-  entries_.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(name.size()),
-                      static_cast<std::uint32_t>(lines_.size() - first)});
+  for (std::string_view part : value) lines_ += part;
   lines_ += '\0';
+  ++size_;
   return true;
 }
 
@@ -10180,21 +10271,23 @@ void headers::make_room(std::size_t count) {
   if (lines_.capacity() - lines_.size() >= count) return;
   std::string wider;
   wider.reserve((lines_.size() + count) * 2 + 512);
-  wider = lines_;
-  lines_.swap(wider);
-  secret::wipe(wider);
+  wider += lines_;
+  secret::wipe(lines_);
+  lines_ = std::move(wider);
 }
 
 void headers::clear() {
   whole_ = true;
   lines_.clear();
-  entries_.clear();
+  size_ = 0;
 }
 
 header headers::operator[](std::size_t i) const {
-  entry const& e = entries_[i];
-  const std::string_view line = std::string_view(lines_).substr(e.first, e.line_size);
-  return {line.substr(0, e.name_size), line.substr(e.name_size + 2), line.data()};
+  char const* line = lines_.c_str();
+  for (; i != 0; --i) line += std::strlen(line) + 1;
+  const std::string_view text = line;
+  const std::size_t colon = text.find(':');
+  return {text.substr(0, colon), text.substr(colon + 2), line};
 }
 
 std::optional<std::string_view> headers::find(std::string_view name) const {
@@ -10259,19 +10352,15 @@ std::string_view to_string(method m) noexcept {
 }
 
 void append_encoded(std::string& to, std::string_view text) {
-  constexpr char hex[] = "0123456789ABCDEF";
-  const bool dots = text == "." || text == "..";  // a segment of dots would be taken for a way through the tree
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  // a segment of dots would be taken for a way through the tree
+  const bool dots = std::string_view("..").starts_with(text);
   for (char c : text) {
     const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                             c == '_' || c == '~' || (c == '.' && !dots);
-    if (unreserved) {
-      to += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      to += '%';
-      to += hex[byte >> 4];
-      to += hex[byte & 15];
-    }
+    const auto byte = static_cast<unsigned char>(c);
+    if (unreserved) to += c;
+    else to.append({'%', hex[byte >> 4], hex[byte & 15]});
   }
 }
 
@@ -10853,7 +10942,7 @@ result<void> document::parse(std::span<std::string_view const> pieces, limits co
   if (why == depth) tillwire::detail::append_digits(reason, l.max_depth);
   if (why == size) tillwire::detail::append_digits(reason, most), reason += " bytes";
   const errc code = why == depth ? errc::json_too_deep : why == size ? errc::json_too_large : errc::invalid_json;
-  error e = make_error(code, std::move(reason), reader.path());
+  error e = make_error(code, reason, reader.path());
   values_.clear();
   return e;
 }
@@ -11349,9 +11438,20 @@ std::optional<departure> delivery::next(time now, bool hurry) {
   return std::nullopt;
 }
 
-/** Groups first, since they are the oldest; then urgent records, then the earliest. */
+/**
+ * What could have left first, so that neither what fails each time nor what is new keeps the other from being tried. But
+ * once the server has stumbled over one after another, what it has not met yet: that shows whether the fault is its own.
+ */
 std::optional<departure> delivery::next_of(account_index a, time now, bool hurry) {
-  while (const auto group = group_to_send(a, now)) {
+  const bool in_doubt = accounts_[a].failures > 1;
+  for (;;) {
+    const auto group = group_to_send(a, now);
+    const auto r = route_to_send(a, now, hurry);
+    if (r && (!group || in_doubt || backlog_[*backlog_.first(*r)].since < flights_[*group].not_before)) {
+      if (auto d = form(*r, now)) return d;  // otherwise all it took were too old
+      continue;
+    }
+    if (!group) return std::nullopt;
     flight const& f = flights_[*group];
     const way how = choose(lanes_[f.by], f.places.size(), now);
     if (f.places.size() == 1 && backlog_[f.places[0]].expires <= now)
@@ -11359,23 +11459,24 @@ std::optional<departure> delivery::next_of(account_index a, time now, bool hurry
     else if (how == way::single && f.places.size() != 1) scatter(*group);
     else return depart(*group, how, now);
   }
-  for (;;) {
-    std::optional<route_id> best;
-    std::pair<bool, record_id> best_rank{};
-    for (route_id r = 0; r != lanes_.size(); ++r) {
-      lane const& l = lanes_[r];
-      if (l.account != a || backlog_.count(r) == 0 || choose(l, backlog_.count(r), now) == way::none) continue;
-      const std::optional<place> p = backlog_.first(r);
-      if (!p || now < gathers_until(r, hurry)) continue;
-      const std::pair rank(!l.urgent, backlog_[*p].id);
-      if (!best || rank < best_rank) best = r, best_rank = rank;
-    }
-    if (!best) return std::nullopt;
-    if (auto d = form(*best, now)) return d;  // otherwise all it took were too old
-  }
 }
 
-/** The one that could have been sent first, so that none that fails each time keeps the others from being tried. */
+/** That of urgent records, then of the earliest. */
+std::optional<route_id> delivery::route_to_send(account_index a, time now, bool hurry) {
+  std::optional<route_id> best;
+  std::pair<bool, record_id> best_rank{};
+  for (route_id r = 0; r != lanes_.size(); ++r) {
+    lane const& l = lanes_[r];
+    if (l.account != a || backlog_.count(r) == 0 || choose(l, backlog_.count(r), now) == way::none) continue;
+    const std::optional<place> p = backlog_.first(r);
+    if (!p || now < gathers_until(r, hurry)) continue;
+    const std::pair rank(!l.urgent, backlog_[*p].id);
+    if (!best || rank < best_rank) best = r, best_rank = rank;
+  }
+  return best;
+}
+
+/** The one that could have been sent first. */
 std::optional<std::uint32_t> delivery::group_to_send(account_index a, time now) {
   std::optional<std::uint32_t> best;
   for (std::uint32_t i = 0; i != flights_.size(); ++i) {
@@ -11427,7 +11528,7 @@ void delivery::scatter(std::uint32_t number) {
 void delivery::take_back(std::uint32_t number, time not_before) {
   flight& f = flights_[number];
   lane const& l = lanes_[f.by];
-  if (quota_window* const w = window(l.account, f.how == way::batch ? l.batch_quota : l.single_quota)) w->take_back();
+  if (quota_window* const w = window(l, f.how)) w->take_back();
   account& a = accounts_[l.account];
   a.not_before = (std::max)(a.not_before, not_before);
   f.staying = f.places;
@@ -11451,13 +11552,11 @@ std::vector<fate> delivery::conclude(std::uint32_t number, error const* failure,
     case meaning::accepted:
     case meaning::refused:
       a.failures = 0;
-      f.apart = f.halves = was_refused;
-      f.not_before = now;
+      f.apart = f.halves = was_refused;  // due since it first was: halves go first
       break;
     case meaning::account_refused: a.paused = true; break;
     case meaning::limited:
-      if (quota_window* const w = window(l.account, f.how == way::batch ? l.batch_quota : l.single_quota))
-        w->close(now, failure->retry_after);
+      if (quota_window* const w = window(l, f.how)) w->close(now, failure->retry_after);
       else a.not_before = retry_at(now, ++a.failures, *failure);
       break;
     case meaning::busy:
@@ -11472,7 +11571,9 @@ std::vector<fate> delivery::conclude(std::uint32_t number, error const* failure,
       // one of them may be what the server stumbles over
       f.halves = ++f.failures >= 3 && f.places.size() != 1;
       f.not_before = retry_at(now, f.failures, *failure);
-      if (++a.failures > 1) a.not_before = retry_at(now, a.failures, *failure);
+      // that it stumbles again over the same says nothing new of the server
+      if (f.failures == 1) ++a.failures;
+      if (a.failures > 1) a.not_before = retry_at(now, a.failures, *failure);
       break;
   }
 
@@ -11520,23 +11621,16 @@ bool delivery::may_resend(route_id r, record_flags flags) const {
 
 delivery::time delivery::wakes(time now, bool hurry) {
   time earliest = never;
-  const auto offer = [&](account const& a, time t) {
-    earliest = (std::min)(earliest, (std::max)({now, a.not_before, t}));
+  const auto offer = [&](lane const& l, time t) {
+    account const& a = accounts_[l.account];
+    if (a.paused || a.in_flight >= options_.max_in_flight) return;
+    const time open = (std::min)(opens(l, way::single, now), opens(l, way::batch, now));
+    earliest = (std::min)(earliest, (std::max)({now, a.not_before, t, open}));
   };
-  for (route_id r = 0; r != lanes_.size(); ++r) {
-    if (!backlog_.first(r)) continue;
-    lane const& l = lanes_[r];
-    account const& a = accounts_[l.account];
-    if (a.paused || a.in_flight >= options_.max_in_flight) continue;
-    offer(a, (std::max)(gathers_until(r, hurry), (std::min)(opens(l, way::single, now), opens(l, way::batch, now))));
-  }
-  for (flight const& f : flights_) {
-    if (f.is != flight::stage::waiting || !backlog_.is_free(f.places)) continue;
-    lane const& l = lanes_[f.by];
-    account const& a = accounts_[l.account];
-    if (a.paused || a.in_flight >= options_.max_in_flight) continue;
-    offer(a, (std::max)(f.not_before, (std::min)(opens(l, way::single, now), opens(l, way::batch, now))));
-  }
+  for (route_id r = 0; r != lanes_.size(); ++r)
+    if (backlog_.first(r)) offer(lanes_[r], gathers_until(r, hurry));
+  for (flight const& f : flights_)
+    if (f.is == flight::stage::waiting && backlog_.is_free(f.places)) offer(lanes_[f.by], f.not_before);
   return earliest;
 }
 
@@ -11570,13 +11664,13 @@ quota_window* delivery::window(account_index a, quota_class q) {
 
 std::size_t delivery::left(lane const& l, way how, time now) {
   if (how == way::batch ? !l.has_batch : !l.has_single) return 0;
-  quota_window* const w = window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  quota_window* const w = window(l, how);
   return w == nullptr ? SIZE_MAX : w->left(now, l.urgent);
 }
 
 delivery::time delivery::opens(lane const& l, way how, time now) {
   if (how == way::batch ? !l.has_batch : !l.has_single) return never;
-  quota_window* const w = window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  quota_window* const w = window(l, how);
   return w == nullptr ? now : w->opens(now, l.urgent);
 }
 
@@ -11633,8 +11727,7 @@ delivery::time delivery::retry_at(time now, unsigned failures, error const& e) {
   auto most = options_.backoff.first;
   for (unsigned i = 1; i < failures && most < options_.backoff.most; ++i) most *= 2;
   most = (std::min)(most, options_.backoff.most);
-  const auto random =
-      std::chrono::milliseconds(static_cast<std::int64_t>(random_() % (static_cast<std::uint64_t>(most.count()) + 1)));
+  const std::chrono::milliseconds random(random_.below(static_cast<std::uint64_t>(most.count()) + 1));
   const std::chrono::milliseconds asked =
       (std::min)(e.retry_after.value_or(std::chrono::seconds(0)), std::chrono::seconds(3600));
   return now + asked + random;

@@ -93,7 +93,7 @@ struct error {
 condition condition_of(errc code) noexcept;
 
 /** An error without an answer of a vendor; the condition follows from the code. */
-error make_error(errc code, std::string message, std::string path = {});
+error make_error(errc code, std::string_view message, std::string_view path = {});
 
 namespace detail {
 

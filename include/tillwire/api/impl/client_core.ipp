@@ -5,6 +5,7 @@
 #include <tillwire/api/client_core.hpp>
 #include <tillwire/api/reply_reader.hpp>
 #include <tillwire/api/write_request.hpp>
+#include <tillwire/base/digits.hpp>
 #include <tillwire/http/hub.hpp>
 
 #include <algorithm>
@@ -210,8 +211,9 @@ void client_core::launch(pending& p, any_account const& from, any_payload const&
 
 inline error too_many_in_flight(unsigned most) {
   std::string message("no answer yet to any of ");
-  message.append(std::to_string(most)).append(" requests");
-  return make_error(errc::too_many_in_flight, std::move(message));
+  append_digits(message, most);
+  message += " requests";
+  return make_error(errc::too_many_in_flight, message);
 }
 
 /** Writes what the bound on requests in flight, the check and the gate let through, and shows it to the observer. */

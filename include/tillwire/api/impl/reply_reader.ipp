@@ -10,7 +10,7 @@
 namespace tillwire::inline v0_1::detail {
 
 result<reply_view> reply_reader::read(http::response const& answer) {
-  if (answer.failure()) return make_error(*answer.failure(), std::string(answer.failure_message()));
+  if (answer.failure()) return make_error(*answer.failure(), answer.failure_message());
   if (answer.status() == 0)
     return make_error(errc::malformed_response, "the transport gave an answer without a status");
   const json::node body = document_.parse(answer.body()) ? document_.root() : json::node();

@@ -3,6 +3,7 @@
 #define TILLWIRE_API_IMPL_VENDOR_ERROR_IPP
 
 #include <tillwire/api/vendor_error.hpp>
+#include <tillwire/base/digits.hpp>
 #include <tillwire/http/date.hpp>
 
 #include <chrono>
@@ -120,7 +121,7 @@ error vendor_error(http::response const& answer, json::node body) {
   }
   e.code = errc_of(e);
   e.what_to_do = condition_of(e.code);
-  if (e.message.empty()) e.message.append("the vendor answered HTTP ").append(std::to_string(e.status));
+  if (e.message.empty()) append_digits(e.message += "the vendor answered HTTP ", static_cast<std::uint64_t>(e.status));
   return e;
 }
 

@@ -86,8 +86,8 @@ condition condition_of(errc code) noexcept {
   return condition::fix_setup;
 }
 
-error make_error(errc code, std::string message, std::string path) {
-  return {.code = code, .what_to_do = condition_of(code), .path = std::move(path), .message = std::move(message)};
+error make_error(errc code, std::string_view message, std::string_view path) {
+  return {.code = code, .what_to_do = condition_of(code), .path = std::string(path), .message = std::string(message)};
 }
 
 error detail::error_with(errc code, std::vector<error_detail> details) {

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace tillwire::inline v0_1::json {
 
@@ -51,7 +50,7 @@ result<void> document::parse(std::span<std::string_view const> pieces, limits co
   if (why == depth) tillwire::detail::append_digits(reason, l.max_depth);
   if (why == size) tillwire::detail::append_digits(reason, most), reason += " bytes";
   const errc code = why == depth ? errc::json_too_deep : why == size ? errc::json_too_large : errc::invalid_json;
-  error e = make_error(code, std::move(reason), reader.path());
+  error e = make_error(code, reason, reader.path());
   values_.clear();
   return e;
 }
