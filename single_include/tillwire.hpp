@@ -39,9 +39,9 @@
 //   tillwire/json/ attributes_from.hpp blank.hpp boost_json.hpp check.hpp decoder.hpp document.hpp encoder.hpp
 //     json_schema.hpp read.hpp value_decoder.hpp write.hpp writer.hpp
 //   tillwire/json/impl/ decoder.ipp document.ipp document_reader.ipp writer.ipp
-//   tillwire/outbox/ any_entry.hpp async_flush.hpp backlog.hpp channel.hpp delivery.hpp export.hpp interruptible.hpp
-//     locked_store.hpp meaning.hpp memory_store.hpp mentions.hpp outbox.hpp outbox_options.hpp quota_window.hpp
-//     record.hpp recorder.hpp store.hpp store_rest.hpp subject_order.hpp subjects.hpp worker.hpp
+//   tillwire/outbox/ any_entry.hpp async_flush.hpp backlog.hpp channel.hpp delivery.hpp export.hpp fifo.hpp
+//     interruptible.hpp locked_store.hpp meaning.hpp memory_store.hpp mentions.hpp outbox.hpp outbox_options.hpp
+//     quota_window.hpp record.hpp recorder.hpp store.hpp store_rest.hpp subject_order.hpp subjects.hpp worker.hpp
 //   tillwire/outbox/impl/ backlog.ipp delivery.ipp export.ipp memory_store.ipp mentions.ipp outbox.ipp
 //     outbox_accounts.ipp outbox_parts.ipp outbox_sending.ipp outbox_waiting.ipp quota_window.ipp recorder.ipp
 //     subject_order.ipp subjects.ipp
@@ -94,7 +94,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <deque>
 #include <initializer_list>
 #include <iterator>
 #include <limits>
@@ -1913,13 +1912,16 @@ struct attribute {
 template <class T>
 attribute_value::storage attribute_value::wrap(T&& value) {
   using U = std::decay_t<T>;
+  // each in place: an alternative that does not depend on T would have the variant's machinery instantiated in every TU
   if constexpr (std::same_as<U, bool> || std::same_as<U, null_t> || std::same_as<U, number> || std::same_as<U, array>)
-    return std::forward<T>(value);
+    return storage(std::in_place_type<U>, std::forward<T>(value));
   else if constexpr (std::derived_from<U, attributes>)
     return storage(std::in_place_type<attributes>, std::forward<T>(value));
-  else if constexpr (std::same_as<U, std::string>) return std::forward<T>(value);
-  else if constexpr (std::convertible_to<U const&, std::string_view>) return std::string(std::string_view(value));
-  else return decimal(value);
+  else if constexpr (std::same_as<U, std::string>)
+    return storage(std::in_place_type<std::string>, std::forward<T>(value));
+  else if constexpr (std::convertible_to<U const&, std::string_view>)
+    return storage(std::in_place_type<std::string>, std::string_view(value));
+  else return storage(std::in_place_type<decimal>, value);
 }
 
 template <class Value>
@@ -2238,21 +2240,25 @@ class open_enum {
   /** A word that the vendor documents. */
   constexpr open_enum(E value) : value_(value) {}
   /** Another word, sent as it is; one that E has becomes its enumerator. */
-  open_enum(other word) : value_(from_wire<E>(word.text)) {
-    if (!value_) other_ = std::move(word.text);
+  open_enum(other word) : is_known_(false) {
+    if (const std::optional<E> known = from_wire<E>(word.text)) value_ = *known, is_known_ = true;
+    else other_ = std::move(word.text);
   }
 
   /** Whether it is a word of E. */
-  [[nodiscard]] constexpr bool is_known() const { return value_.has_value(); }
+  [[nodiscard]] constexpr bool is_known() const { return is_known_; }
   /** The enumerator, nullopt when it is another word. */
-  [[nodiscard]] constexpr std::optional<E> known() const { return value_; }
+  [[nodiscard]] constexpr std::optional<E> known() const { return is_known_ ? std::optional(value_) : std::nullopt; }
   /** As it is sent. */
-  [[nodiscard]] constexpr std::string_view text() const { return value_ ? to_wire(*value_) : std::string_view(other_); }
+  [[nodiscard]] constexpr std::string_view text() const {
+    return is_known_ ? to_wire(value_) : std::string_view(other_);
+  }
 
   friend bool operator==(open_enum const&, open_enum const&) = default;
 
  private:
-  std::optional<E> value_;
+  E value_{};  // not a std::optional, which would be compiled for each enumeration
+  bool is_known_ = true;
   std::string other_{};
 };
 
@@ -6800,6 +6806,58 @@ class splitmix64 {
 
 #endif
 
+// ---- tillwire/outbox/fifo.hpp
+#ifndef TILLWIRE_OUTBOX_FIFO_HPP
+#define TILLWIRE_OUTBOX_FIFO_HPP
+
+namespace tillwire::inline v0_1::outbox {
+
+/**
+ * A queue in one block of memory: first in, first out.
+ *
+ * What is taken from the front leaves a gap that is closed once it is as long as the rest, so that each element is moved
+ * once on average. A std::deque holds half a kilobyte even when it is empty, and costs each TU some of its time.
+ */
+template <class T>
+class fifo {
+ public:
+  [[nodiscard]] bool empty() const { return first_ == items_.size(); }
+  /** The elements, in their order. */
+  /// @{
+  [[nodiscard]] T const* begin() const { return items_.data() + first_; }
+  [[nodiscard]] T const* end() const { return items_.data() + items_.size(); }
+  /// @}
+  /** The one that has waited longest. Precondition: not empty(). */
+  [[nodiscard]] T const& front() const { return items_[first_]; }
+
+  void push_back(T item) { items_.push_back(std::move(item)); }
+  /** Takes the last one. Precondition: not empty(). */
+  void pop_back() { items_.pop_back(); }
+  /** Takes the first one. Precondition: not empty(). */
+  void pop_front() {
+    if (++first_ * 2 >= items_.size()) close_gap();
+  }
+  /** Takes each one for which `leaves(item)` holds. */
+  template <class Predicate>
+  void erase_if(Predicate leaves) {
+    close_gap();
+    std::erase_if(items_, leaves);
+  }
+
+ private:
+  void close_gap() {
+    items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(first_));
+    first_ = 0;
+  }
+
+  std::vector<T> items_{};
+  std::size_t first_ = 0;  // what comes before has left
+};
+
+}  // namespace tillwire::inline v0_1::outbox
+
+#endif
+
 // ---- tillwire/outbox/subject_order.hpp
 #ifndef TILLWIRE_OUTBOX_SUBJECT_ORDER_HPP
 #define TILLWIRE_OUTBOX_SUBJECT_ORDER_HPP
@@ -6995,7 +7053,7 @@ class backlog {
   std::vector<entry> entries_{};
   std::vector<place> vacant_{};
   std::vector<lane> lanes_{};
-  std::deque<retirement> retirements_{};
+  fifo<retirement> retirements_{};
   subject_order order_{};
 };
 
@@ -7062,7 +7120,7 @@ class quota_window {
   std::size_t limit_;      // and where the vendor's is less, that
   std::size_t reserved_;
   clock::duration length_;
-  std::deque<use> uses_{};
+  fifo<use> uses_{};
   std::size_t used_ = 0;
   clock::time_point closed_until_{};
 };
@@ -12954,7 +13012,7 @@ void quota_window::learn(std::optional<std::size_t> limit, std::optional<std::si
   if (!remaining || *remaining > whole) return;
   forget_old(now);
   // an answer tells of others' use anew each time
-  std::erase_if(uses_, [this](use const& u) {
+  uses_.erase_if([this](use const& u) {
     if (!u.ours) used_ -= u.count;
     return !u.ours;
   });

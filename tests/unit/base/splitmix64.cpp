@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdint>
 
+namespace base_splitmix64_test {
+
 using tillwire::splitmix64;
 
 TEST_SUITE_BEGIN("base/splitmix64");
@@ -64,3 +66,5 @@ TEST_CASE("a great bound is neared and not passed") {
 }
 
 TEST_SUITE_END();
+
+}  // namespace base_splitmix64_test
