@@ -97,6 +97,10 @@ class Tree:
 
 
 def forward(tree, folder):
+    made = r"(#define TILLWIRE_\w+\n)?#include <tillwire(_testing)?\.hpp>\n"
+    for path in sorted((folder / "tillwire").rglob("*")):
+        if not path.is_dir() and not re.fullmatch(made, path.read_text("utf-8", "replace")):
+            sys.exit(f"{path}: amalgamate.py did not make it, and leaves its folder alone")
     shutil.rmtree(folder / "tillwire", ignore_errors=True)
     for name in tree.sources:
         if name.endswith(".hpp") and name != TOP:
@@ -252,6 +256,8 @@ def main():
     arguments = parser.parse_args()
     if (arguments.adapter or arguments.with_boost is not None) and not arguments.output:
         parser.error("--with-boost and --adapter need --output DIR")
+    if arguments.check and (arguments.output or arguments.forward):
+        parser.error("--check is about the folder of this script, without --output and --forward")
     tree = Tree()
     if arguments.output:
         write(tree, arguments.output, arguments.adapter, arguments.with_boost)
