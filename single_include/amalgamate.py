@@ -221,23 +221,13 @@ def leaked(asked, text):
     return {name for name in changed if not name.startswith("TILLWIRE_")}
 
 
-def boost_of_the_compiler():
-    """The folder that holds boost/."""
-    command = [*CXX, "-x", "c++", "-M", "-"]
-    done = subprocess.run(command, input="#include <boost/version.hpp>\n", capture_output=True, text=True)
-    found = re.search(r"(\S+)/boost/version\.hpp\s", done.stdout)
-    if not found:
-        sys.exit(f"{shlex.join(CXX)} finds no boost/version.hpp: name the folder that holds boost/, as in --with-boost=DIR")
-    return found[1]
-
-
 def write(tree, folder, adapters, boost):
     """Both headers, for a program of one's own."""
     texts = {}
     for name in dict.fromkeys(adapters):
         texts |= adapter(name)
     try:
-        taken = None if boost is None else boost_headers.Boost(pathlib.Path(boost or boost_of_the_compiler()))
+        taken = None if boost is None else boost_headers.Boost(pathlib.Path(boost or boost_headers.folder_of(CXX)))
         made = {"tillwire.hpp": library(tree, texts, taken), "tillwire_testing.hpp": kit(tree)}
     except ValueError as error:
         sys.exit(str(error))
