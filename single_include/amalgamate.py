@@ -97,6 +97,10 @@ class Tree:
 
 
 def forward(tree, folder):
+    made = r"(#define TILLWIRE_\w+\n)?#include <tillwire(_testing)?\.hpp>\n"
+    for path in sorted((folder / "tillwire").rglob("*")):
+        if not path.is_dir() and not re.fullmatch(made, path.read_text("utf-8", "replace")):
+            sys.exit(f"{path}: amalgamate.py did not make it, and leaves its folder alone")
     shutil.rmtree(folder / "tillwire", ignore_errors=True)
     for name in tree.sources:
         if name.endswith(".hpp") and name != TOP:
@@ -217,23 +221,13 @@ def leaked(asked, text):
     return {name for name in changed if not name.startswith("TILLWIRE_")}
 
 
-def boost_of_the_compiler():
-    """The folder that holds boost/."""
-    command = [*CXX, "-x", "c++", "-M", "-"]
-    done = subprocess.run(command, input="#include <boost/version.hpp>\n", capture_output=True, text=True)
-    found = re.search(r"(\S+)/boost/version\.hpp\s", done.stdout)
-    if not found:
-        sys.exit(f"{shlex.join(CXX)} finds no boost/version.hpp: name the folder that holds boost/, as in --with-boost=DIR")
-    return found[1]
-
-
 def write(tree, folder, adapters, boost):
     """Both headers, for a program of one's own."""
     texts = {}
     for name in dict.fromkeys(adapters):
         texts |= adapter(name)
     try:
-        taken = None if boost is None else boost_headers.Boost(pathlib.Path(boost or boost_of_the_compiler()))
+        taken = None if boost is None else boost_headers.Boost(pathlib.Path(boost or boost_headers.folder_of(CXX)))
         made = {"tillwire.hpp": library(tree, texts, taken), "tillwire_testing.hpp": kit(tree)}
     except ValueError as error:
         sys.exit(str(error))
@@ -252,6 +246,8 @@ def main():
     arguments = parser.parse_args()
     if (arguments.adapter or arguments.with_boost is not None) and not arguments.output:
         parser.error("--with-boost and --adapter need --output DIR")
+    if arguments.check and (arguments.output or arguments.forward):
+        parser.error("--check is about the folder of this script, without --output and --forward")
     tree = Tree()
     if arguments.output:
         write(tree, arguments.output, arguments.adapter, arguments.with_boost)

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Takes the headers of Boost into a text, for amalgamate.py --with-boost.
+"""Takes the headers of Boost into a text, for amalgamate.py --with-boost; run with a compiler's name, says where they are.
 
 The text is for every compiler, so that conditions stay in it, and an #include gives way to the header with all of its
 own. What a guard surrounds is left out where it has been met for certain; where it was met behind a condition, it may
 have to stand again. What has no guard is meant to be included again and again, and is taken in each time.
 """
 
+import os
 import posixpath
 import re
+import shlex
+import subprocess
+import sys
 
 OLDEST = 108100
 IFS = "if", "ifdef", "ifndef"
@@ -72,6 +76,16 @@ def guard(lines, start):
             usual = re.search(r"_(H|HPP|INCLUDED)_?$", macro) and "_HAS_" not in macro
             return macro if usual or (start, end) == (0, len(lines) - 1) else None
     return None
+
+
+def folder_of(command):
+    """The folder that holds boost/, for a compiler."""
+    done = subprocess.run([*command, "-x", "c++", "-E", "-"], input=b"#include <boost/version.hpp>\n", capture_output=True)
+    found = re.search(rb'^# \d+ "(.*)/boost/version\.hpp"', done.stdout, re.M)
+    if not found:
+        raise ValueError(f"{shlex.join(command)} finds no boost/version.hpp: name the folder that holds boost/, as in --with-boost=DIR")
+    # as in a literal; clang has numbers for what is not ASCII
+    return os.fsdecode(re.sub(rb"\\([0-7]{3}|.)", lambda c: bytes([int(c[1], 8)]) if c[1].isdigit() else c[1], found[1]))
 
 
 class Scope:
@@ -219,3 +233,10 @@ def outcome(condition):
     if not re.fullmatch(r"(?:\b[01]\b|&&|\|\||[!()\s])+", condition):
         return None
     return bool(eval(condition.replace("&&", " and ").replace("||", " or ").replace("!", " not ")))
+
+
+if __name__ == "__main__":
+    try:
+        print(folder_of(sys.argv[1:] or ["g++"]))
+    except ValueError as error:
+        sys.exit(str(error))

@@ -102,10 +102,10 @@ single_header_copied() {
 
 without_boost() {  # without_boost COMMAND...: hidden, where the machine lets us
   local boost how
-  boost=$(g++ -x c++ -M - <<<'#include <boost/version.hpp>' | tr -d '\\' | tr ' ' '\n' | grep '/boost/version\.hpp$')
+  boost=$(python3 "$repository/single_include/boost_headers.py" g++)/boost || return
   for how in --mount '--mount --map-root-user'; do
-    if unshare $how sh -c 'mount -t tmpfs none "$0" && test ! -e "$0/version.hpp"' "${boost%/*}"; then
-      unshare $how sh -c 'mount -t tmpfs none "$0" && exec "$@"' "${boost%/*}" "$@"
+    if unshare $how sh -c 'mount -t tmpfs none "$0" && test ! -e "$0/version.hpp"' "$boost"; then
+      unshare $how sh -c 'mount -t tmpfs none "$0" && exec "$@"' "$boost" "$@"
       return
     fi
   done

@@ -9,12 +9,17 @@ compiled without Boost, which is hidden where the machine lets us, and with Boos
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "single_include"))
+import boost_headers
+
 HERE = ROOT / "tests/single_header"
 FLAGS = "-std=c++20 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
 BOTTLE = '{"provider":"my_shop","action":"created","product_id":"B01J4SWO1G","name":"The Coolest Water Bottle","price":11.16}\n'
@@ -128,9 +133,6 @@ def preprocessed(cxx, text, *arguments):
 
 def made(folder):
     """The made-up Boost, and what is taken in of it."""
-    sys.path.insert(0, str(ROOT / "single_include"))
-    sys.dont_write_bytecode = True
-    import boost_headers
     for name, text in MADE.items():
         path = folder / "boost" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -146,6 +148,10 @@ def refusals(folder):
     good, output = amalgamate("--with-boost", folder / "old", "--output", folder / "out")
     says = f"Boost 1.81 or newer is needed: {folder}/old/boost/version.hpp is of 1.80.0"
     yield "where Boost is older than 1.81", not good and says in output, output
+    odd = folder / 'an "old" Böost'
+    shutil.copytree(folder / "old", odd)
+    good, output = amalgamate("--with-boost", "--output", folder / "out", CXX=shlex.join(["g++", f"-I{odd}"]))
+    yield "where the compiler finds it in a folder of an odd name", not good and f"{odd}/boost/version.hpp is of" in output, output
     good, output = amalgamate("--with-boost", "--output", folder / "out", CXX="false")
     yield "where the compiler finds no Boost", not good and "--with-boost=DIR" in output, output
     good, output = amalgamate("--with-boost")
@@ -216,8 +222,7 @@ def tries(compilers, folder):
         good, output = amalgamate(*arguments, "--output", folder / where)
         yield where, good, output
 
-    _, output = run("g++", "-x", "c++", "-M", "-", given="#include <boost/version.hpp>\n")
-    boost = re.search(r"(\S+/boost)/version\.hpp\s", output)[1]
+    boost = boost_headers.folder_of(["g++"]) + "/boost"
     hidden = hiding(boost)
     print(f"{boost} is hidden" if hidden else f"{boost} cannot be hidden here: the compilers say what they read")
     for cxx in compilers:

@@ -45,17 +45,38 @@ def amalgamate(root, *arguments):
     return run(sys.executable, root / "single_include/amalgamate.py", *arguments)
 
 
+def copied(root):
+    """What amalgamate.py needs of this checkout."""
+    for part in "include", "single_include":
+        shutil.copytree(ROOT / part, root / part)
+    shutil.copy(ROOT / "LICENSE", root)
+
+
 def refusals(folder):
     for number, (header, old, new, arguments, says) in enumerate(REFUSED):
         root = pathlib.Path(folder) / str(number)
-        for part in "include", "single_include":
-            shutil.copytree(ROOT / part, root / part)
-        shutil.copy(ROOT / "LICENSE", root)
+        copied(root)
         path = root / "include/tillwire" / header
         before, _, after = path.read_text("utf-8").rpartition(old)
         path.write_text(before + new + after, "utf-8")
         good, output = amalgamate(root, *arguments)
         yield f"amalgamate.py refuses a bad {header}", not good and says in output, output or "it did not"
+    for beside in "--output", "--forward":
+        good, output = amalgamate(ROOT, "--check", beside, pathlib.Path(folder) / "unchecked")
+        yield f"amalgamate.py refuses --check beside {beside}", not good and "--check" in output, output or "it did not"
+
+
+def forwarded(folder):
+    root = pathlib.Path(folder) / "forwarded"
+    copied(root)
+    for what in "makes a folder", "makes it anew":
+        good, output = amalgamate(root, "--forward", root / "made")
+        old = root / "made/tillwire/old.hpp"
+        yield f"amalgamate.py --forward {what}", good and (root / "made/tillwire/drip.hpp").exists() and not old.exists(), output
+        old.write_text("#include <tillwire.hpp>\n", "utf-8")
+    good, output = amalgamate(root, "--forward", root / "include")
+    kept = (root / "include/tillwire/drip.hpp").read_text("utf-8") == (ROOT / "include/tillwire/drip.hpp").read_text("utf-8")
+    yield "amalgamate.py --forward leaves include/ alone", not good and kept and "did not make" in output, output or "it did not"
 
 
 def compiled(cxx, folder):
@@ -93,7 +114,7 @@ def main():
 
     with tempfile.TemporaryDirectory() as folder:
         count("amalgamate.py --check", *amalgamate(ROOT, "--check"))
-        for result in refusals(folder):
+        for result in [*refusals(folder), *forwarded(folder)]:
             count(*result)
         for cxx in sys.argv[1:] or ["g++", "clang++-14", "clang++-19"]:
             if shutil.which(cxx) is None:

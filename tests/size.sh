@@ -111,7 +111,8 @@ row 'symbols of double printing, linked statically' "$(symbols "$native/send-sta
 
 # Boost's headers by themselves: those of the machine beside them are not of the other one
 mkdir -p "$folder/boost"
-ln -sfn "$(printf '#include <boost/version.hpp>\n' | g++ -x c++ -M - | tr ' ' '\n' | sed -n 's|/version.hpp$||p' | head -n 1)" "$folder/boost/boost"
+boost=$(python3 single_include/boost_headers.py g++)
+ln -sfn "$boost/boost" "$folder/boost/boost"
 build arm arm-linux-gnueabihf-g++ -Wno-psabi -isystem "$folder/boost"
 for program in write send; do
   for how in '' -static; do
