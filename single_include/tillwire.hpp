@@ -8131,11 +8131,6 @@ inline constexpr std::string_view timestamp_text =
     "[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9]|60))"
     "(?:[.,][0-9]+)?(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)$";
 
-inline attribute_value value_from(std::string_view json) {
-  document d;
-  return d.parse(json) ? decode_any(d.root()) : attribute_value();
-}
-
 /** An object that has these keys; validators that are strict want to see each of them among the properties. */
 inline attributes has_keys(array const& keys) {
   attributes properties;
@@ -8158,7 +8153,7 @@ array words_of() {
   return words;
 }
 
-/** The schema of a value, or null. */
+/** The schema of a value that is no struct, or null. */
 inline attributes or_null(attributes const& schema) {
   attributes both;
   for (attribute const& a : schema) {
@@ -8221,7 +8216,8 @@ class schema_maker {
   }
 
   /** The whole text, of what object() made. */
-  std::string text(attributes const& root, schema_options const& options) const {
+  [[nodiscard]] result<std::string> text(attributes const& root, schema_options const& options) const {
+    if (!broken_.empty()) return make_error(errc::invalid_json, "what is said of the field is no JSON", broken_);
     attributes schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}};
     if (!options.id.empty()) schema.add("$id", options.id);
     if (!options.title.empty()) schema.add("title", options.title);
@@ -8245,12 +8241,21 @@ class schema_maker {
 
     buffer out;
     writer w(out);
-    char* const at = w.close(w.put_entries(w.open(out.end(), '{'), schema), '}');
-    out.set_end(at);
-    return std::string(out.view());
+    char* const end = w.close(w.put_entries(w.open(out.end(), '{'), schema), '}');
+    const std::string_view text(out.end(), static_cast<std::size_t>(end - out.end()));
+    if (!w.is_good()) return faults_of(text).error();
+    return std::string(text);
   }
 
  private:
+  /** The value that a field's table, or its type, has as text. */
+  attribute_value value_from(std::string_view field, std::string_view json) {
+    document d;
+    if (d.parse(json)) return decode_any(d.root());
+    broken_ = field;
+    return null;
+  }
+
   /** What is being said of an object. */
   struct object_parts {
     attributes properties{};
@@ -8308,7 +8313,10 @@ class schema_maker {
     constexpr kind what = kind_of<V>();
     if constexpr (is_a<V, nullable>) {
       using held = typename V::value_type;
-      if constexpr (what == kind::object) return or_null(object<held>());
+      // its own conditions would be asked of null, too
+      if constexpr (what == kind::object)
+        return {
+            {"if", attributes{{"type", "object"}}}, {"then", object<held>()}, {"else", attributes{{"type", "null"}}}};
       else return or_null(value<held>(key, required));
     } else if constexpr (what == kind::text) {
       return text_value<V>(required);
@@ -8342,7 +8350,7 @@ class schema_maker {
     } else {
       static_assert(what == kind::attributes);
       attributes schema{{"type", "object"}};
-      if constexpr (requires { V::properties; }) schema.add("properties", value_from(V::properties));
+      if constexpr (requires { V::properties; }) schema.add("properties", value_from(key, V::properties));
       open(schema);
       return schema;
     }
@@ -8381,7 +8389,7 @@ class schema_maker {
     if (f.alias.empty()) {
       if (f.how == presence::required) to.required.push_back(f.name);
       // beside an alias, a default that was filled in would be a second value
-      if (!f.default_value.empty()) schema.add("default", value_from(f.default_value));
+      if (!f.default_value.empty()) schema.add("default", value_from(f.name, f.default_value));
       return to.properties.add(std::string(f.name), schema);
     }
     to.properties.add(std::string(f.name), schema);
@@ -8439,6 +8447,7 @@ class schema_maker {
     attributes schema;
   };
   std::vector<definition> definitions_{};
+  std::string_view broken_{};  // the field of which something is said that is no JSON
   bool has_any_ = false;
 };
 
@@ -8450,10 +8459,11 @@ class schema_maker {
  * It takes the texts in which check<T>() finds no error, as far as a schema can tell: what is a warning there passes. What
  * it cannot tell: a key given twice, more digits than a decimal has, a day that its month does not have. A checked form
  * of your own is told by `pattern` beside `accepts`, and what attributes of your own inspect by `properties`: the object
- * of that keyword, as text. Of what stands around the payload in a body it knows nothing: see body_schema().
+ * of that keyword, as text. Fails with errc::invalid_json where that, or a default, is no JSON, with the field's name; with
+ * errc::invalid_payload where an option is not UTF-8. Of what stands around the payload in a body it knows nothing: see body_schema().
  */
 template <described_struct T>
-std::string json_schema(schema_options const& options = {}) {
+result<std::string> json_schema(schema_options const& options = {}) {
   detail::schema_maker maker;
   const attributes root = maker.object<T>();
   return maker.text(root, options);
@@ -8475,12 +8485,13 @@ std::string json_schema(schema_options const& options = {}) {
 namespace tillwire::inline v0_1 {
 
 /**
- * The JSON Schema of the body in which a payload is sent: json_schema() with the envelope of its endpoint around it.
+ * The JSON Schema of the body in which a payload is sent: json_schema(), which may fail, with the envelope of its endpoint
+ * around it.
  *
- * `std::puts(body_schema<drip::order_activity>().c_str());` The description is the call, unless another one is given.
+ * `std::puts(body_schema<drip::order_activity>().value().c_str());` The description is the call, unless another one is given.
  */
 template <has_endpoint T>
-std::string body_schema(json::schema_options options = {}) {
+result<std::string> body_schema(json::schema_options options = {}) {
   static constexpr endpoint_row const& row = endpoint_for<T>;
   std::string call(http::to_string(row.method));
   for (std::string_view path : row.paths)
