@@ -8217,7 +8217,7 @@ class schema_maker {
 
   /** The whole text, of what object() made. */
   [[nodiscard]] result<std::string> text(attributes const& root, schema_options const& options) const {
-    if (!broken_.empty()) return make_error(errc::invalid_json, "what is said of the field is no JSON", broken_);
+    if (fault_) return *fault_;
     attributes schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}};
     if (!options.id.empty()) schema.add("$id", options.id);
     if (!options.title.empty()) schema.add("title", options.title);
@@ -8251,8 +8251,9 @@ class schema_maker {
   /** The value that a field's table, or its type, has as text. */
   attribute_value value_from(std::string_view field, std::string_view json) {
     document d;
-    if (d.parse(json)) return decode_any(d.root());
-    broken_ = field;
+    result<void> parsed = d.parse(json);
+    if (parsed) return decode_any(d.root());
+    if (!fault_) fault_ = make_error(parsed.error().code, parsed.error().message, field);
     return null;
   }
 
@@ -8447,7 +8448,7 @@ class schema_maker {
     attributes schema;
   };
   std::vector<definition> definitions_{};
-  std::string_view broken_{};  // the field of which something is said that is no JSON
+  std::optional<error> fault_{};  // of the first field of which something is said that is no JSON
   bool has_any_ = false;
 };
 
@@ -8459,8 +8460,10 @@ class schema_maker {
  * It takes the texts in which check<T>() finds no error, as far as a schema can tell: what is a warning there passes. What
  * it cannot tell: a key given twice, more digits than a decimal has, a day that its month does not have. A checked form
  * of your own is told by `pattern` beside `accepts`, and what attributes of your own inspect by `properties`: the object
- * of that keyword, as text. Fails with errc::invalid_json where that, or a default, is no JSON, with the field's name; with
- * errc::invalid_payload where an option is not UTF-8. Of what stands around the payload in a body it knows nothing: see body_schema().
+ * of that keyword, as text. Of what stands around the payload in a body it knows nothing: see body_schema().
+ *
+ * Fails with errc::invalid_json and the field's name where that text, or a default, is no JSON; with errc::invalid_payload
+ * where an option is not UTF-8.
  */
 template <described_struct T>
 result<std::string> json_schema(schema_options const& options = {}) {
@@ -8485,10 +8488,10 @@ result<std::string> json_schema(schema_options const& options = {}) {
 namespace tillwire::inline v0_1 {
 
 /**
- * The JSON Schema of the body in which a payload is sent: json_schema(), which may fail, with the envelope of its endpoint
- * around it.
+ * The JSON Schema of the body in which a payload is sent: json_schema() with the envelope of its endpoint around it.
  *
- * `std::puts(body_schema<drip::order_activity>().value().c_str());` The description is the call, unless another one is given.
+ * `std::puts(body_schema<drip::order_activity>().value().c_str());` The description is the call, unless another one is
+ * given. Fails as json_schema().
  */
 template <has_endpoint T>
 result<std::string> body_schema(json::schema_options options = {}) {

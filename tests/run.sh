@@ -58,6 +58,7 @@ leg 'fuzzers' tests/fuzz.sh 5
 leg 'compile_fail' python3 tests/compile_fail/run.py
 leg 'schemas' tests/schema.sh
 leg 'reference' tests/reference.sh
+leg 'size' tests/size.sh code
 leg 'consumers' tests/consumers.sh
 leg 'pages' tests/readme.sh
 

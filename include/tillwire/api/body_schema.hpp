@@ -3,6 +3,7 @@
 #define TILLWIRE_API_BODY_SCHEMA_HPP
 
 #include <tillwire/api/endpoint.hpp>
+#include <tillwire/base/result.hpp>
 #include <tillwire/json/json_schema.hpp>
 #include <tillwire/schema/attributes.hpp>
 
@@ -13,10 +14,10 @@
 namespace tillwire::inline v0_1 {
 
 /**
- * The JSON Schema of the body in which a payload is sent: json_schema(), which may fail, with the envelope of its endpoint
- * around it.
+ * The JSON Schema of the body in which a payload is sent: json_schema() with the envelope of its endpoint around it.
  *
- * `std::puts(body_schema<drip::order_activity>().value().c_str());` The description is the call, unless another one is given.
+ * `std::puts(body_schema<drip::order_activity>().value().c_str());` The description is the call, unless another one is
+ * given. Fails as json_schema().
  */
 template <has_endpoint T>
 result<std::string> body_schema(json::schema_options options = {}) {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace base_splitmix64_test {
@@ -35,7 +36,7 @@ TEST_CASE("numbers below a bound meet each of them as often, and never the bound
     for (int i = 0; i != 7000; ++i) {
       const std::uint64_t n = random.below(7);
       REQUIRE(n < 7);
-      ++met[n];
+      ++met[static_cast<std::size_t>(n)];
     }
     // six standard deviations: one is sqrt(7000 * 1/7 * 6/7) = 29
     for (const int times : met) CHECK(times == doctest::Approx(1000).epsilon(0.175));
