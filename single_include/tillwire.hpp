@@ -836,7 +836,7 @@ class document {
   /**
    * Replaces the contents. Fails with errc::invalid_json, json_too_large or json_too_deep, with the path reached and the
    * reason; trailing text, a key given twice in an object, invalid UTF-8 and an exponent beyond 32 bits are refused.
-   * Empty after a failure.
+   * Empty after a failure. The text is copied: it is not of this document.
    */
   result<void> parse(std::string_view text, limits const& l = {});
   /** As parse(), of a text that comes in pieces, split anywhere. */
@@ -10724,10 +10724,9 @@ class document_reader {
     }
     return true;
   }
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
   bool skip_digits() {
-    if (!is_digit(*at_)) return refuse_here();
-    while (is_digit(*at_)) ++at_;
+    if (!tillwire::detail::is_digit(*at_)) return refuse_here();
+    while (tillwire::detail::is_digit(*at_)) ++at_;
     return true;
   }
 
@@ -10853,7 +10852,7 @@ class document_reader {
   bool read_hexadecimal(std::uint32_t& unit) {
     for (char const* const end = at_ + 4; at_ != end; ++at_) {
       const char c = *at_, lower = static_cast<char>(c | 0x20);
-      if (is_digit(c)) unit = unit << 4 | static_cast<std::uint32_t>(c - '0');
+      if (tillwire::detail::is_digit(c)) unit = unit << 4 | static_cast<std::uint32_t>(c - '0');
       else if (lower >= 'a' && lower <= 'f') unit = unit << 4 | static_cast<std::uint32_t>(lower - 'a' + 10);
       else return refuse_here();
     }

@@ -46,7 +46,7 @@ class document {
   /**
    * Replaces the contents. Fails with errc::invalid_json, json_too_large or json_too_deep, with the path reached and the
    * reason; trailing text, a key given twice in an object, invalid UTF-8 and an exponent beyond 32 bits are refused.
-   * Empty after a failure.
+   * Empty after a failure. The text is copied: it is not of this document.
    */
   result<void> parse(std::string_view text, limits const& l = {});
   /** As parse(), of a text that comes in pieces, split anywhere. */
