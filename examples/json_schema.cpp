@@ -6,4 +6,4 @@
 
 #include <cstdio>
 
-int main() { std::puts(tillwire::body_schema<tillwire::drip::unsubscribes_batch>().c_str()); }
+int main() { std::puts(tillwire::body_schema<tillwire::drip::unsubscribes_batch>().value().c_str()); }

@@ -27,8 +27,8 @@
 //   tillwire/api/impl/ account.ipp application.ipp client_core.ipp dry_run.ipp observer.ipp reply_reader.ipp
 //     vendor_error.ipp write_request.ipp
 //   tillwire/base/ buffer.hpp byte_block.hpp cents.hpp config.hpp coroutine.hpp decimal.hpp digits.hpp error.hpp
-//     fixed_string.hpp function_ref.hpp result.hpp secret.hpp time_source.hpp timestamp.hpp uncountable.hpp
-//     unix_time.hpp version.hpp visit_variant.hpp
+//     fixed_string.hpp function_ref.hpp result.hpp secret.hpp splitmix64.hpp time_source.hpp timestamp.hpp
+//     uncountable.hpp unix_time.hpp version.hpp visit_variant.hpp
 //   tillwire/base/impl/ buffer.ipp decimal.ipp digits.ipp error.ipp time_source.ipp timestamp.ipp
 //   tillwire/drip/ account.hpp cart_activity.hpp endpoints.hpp event.hpp legacy_order.hpp order_activity.hpp person.hpp
 //     product_activity.hpp subscriber.hpp unsubscribe.hpp
@@ -39,9 +39,9 @@
 //   tillwire/json/ attributes_from.hpp blank.hpp boost_json.hpp check.hpp decoder.hpp document.hpp encoder.hpp
 //     json_schema.hpp read.hpp value_decoder.hpp write.hpp writer.hpp
 //   tillwire/json/impl/ decoder.ipp document.ipp document_reader.ipp writer.ipp
-//   tillwire/outbox/ any_entry.hpp async_flush.hpp backlog.hpp channel.hpp delivery.hpp export.hpp interruptible.hpp
-//     locked_store.hpp meaning.hpp memory_store.hpp mentions.hpp outbox.hpp outbox_options.hpp quota_window.hpp
-//     record.hpp recorder.hpp store.hpp store_rest.hpp subject_order.hpp subjects.hpp worker.hpp
+//   tillwire/outbox/ any_entry.hpp async_flush.hpp backlog.hpp channel.hpp delivery.hpp export.hpp fifo.hpp
+//     interruptible.hpp locked_store.hpp meaning.hpp memory_store.hpp mentions.hpp outbox.hpp outbox_options.hpp
+//     quota_window.hpp record.hpp recorder.hpp store.hpp store_rest.hpp subject_order.hpp subjects.hpp worker.hpp
 //   tillwire/outbox/impl/ backlog.ipp delivery.ipp export.ipp memory_store.ipp mentions.ipp outbox.ipp
 //     outbox_accounts.ipp outbox_parts.ipp outbox_sending.ipp outbox_waiting.ipp quota_window.ipp recorder.ipp
 //     subject_order.ipp subjects.ipp
@@ -94,14 +94,12 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <deque>
 #include <initializer_list>
 #include <iterator>
 #include <limits>
 #include <memory>
 #include <new>
 #include <optional>
-#include <random>
 #include <span>
 #include <string>
 #include <string_view>
@@ -148,7 +146,7 @@ class headers {
   void clear();
 
   /** How many fields there are. */
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
   /** Valid until a field is added or all are cleared. Precondition: i < size(). */
   [[nodiscard]] header operator[](std::size_t i) const;
   /** The value of the first field of that name. */
@@ -157,11 +155,8 @@ class headers {
  private:
   void make_room(std::size_t count);
 
-  struct entry {
-    std::uint32_t first, name_size, line_size;
-  };
-  std::string lines_{};
-  std::vector<entry> entries_{};
+  std::string lines_{};  // each `Name: value`, with a NUL at its end
+  std::size_t size_ = 0;
   bool whole_ = true;
 };
 
@@ -248,6 +243,16 @@ struct violation {
 
   friend bool operator==(violation const&, violation const&) = default;
 };
+
+namespace detail {
+
+/** Goes a step further down a path: `items[3].price`. */
+/// @{
+void append_member(std::string& path, std::string_view name);
+void append_index(std::string& path, std::size_t index);
+/// @}
+
+}  // namespace detail
 
 /** `items[3].price: …` */
 std::string to_string(violation const& v);
@@ -639,7 +644,14 @@ struct error {
 condition condition_of(errc code) noexcept;
 
 /** An error without an answer of a vendor; the condition follows from the code. */
-error make_error(errc code, std::string message, std::string path = {});
+error make_error(errc code, std::string_view message, std::string_view path = {});
+
+namespace detail {
+
+/** The error that these details make, which are not empty: it has the path and the message of the first. */
+error error_with(errc code, std::vector<error_detail> details);
+
+}  // namespace detail
 
 /** The error in one line: code, status, path, message and each detail. */
 std::string to_string(error const& e);
@@ -670,7 +682,10 @@ class [[nodiscard]] result {
   /** A success. */
   result(T value) : has_value_(true) { ::new (&held_.value) T(std::move(value)); }
   /** A failure. */
-  result(tillwire::error e) : has_value_(false) { ::new (&held_.error) tillwire::error(std::move(e)); }
+  /// @{
+  result(tillwire::error&& e) : has_value_(false) { ::new (&held_.error) tillwire::error(std::move(e)); }
+  result(tillwire::error const& e) : result(tillwire::error(e)) {}
+  /// @}
   result(result&& other) noexcept : has_value_(other.has_value_) { take(std::move(other)); }
   result(result const& other)
     requires std::copy_constructible<T>
@@ -764,7 +779,10 @@ class [[nodiscard]] result<void> {
 
   result() = default;
   /** A failure. */
-  result(tillwire::error e) : state_(std::move(e)) {}
+  /// @{
+  result(tillwire::error&& e) : state_(std::move(e)) {}
+  result(tillwire::error const& e) : state_(e) {}
+  /// @}
 
   [[nodiscard]] bool has_value() const noexcept { return !state_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
@@ -811,7 +829,7 @@ class node;
  * A JSON text, taken apart.
  *
  * One flat row of values that stand in a copy of the text, both kept when it is parsed into again: no allocation per
- * value, and none at all once warm. Numbers keep their text, so that a decimal can be read exactly.
+ * value, and once warm none at all but for an object of more than 24 members. Numbers keep their text, so that a decimal can be read exactly.
  */
 class document {
  public:
@@ -845,7 +863,6 @@ class document {
   std::vector<value> values_{};        // a member is its key, then its value
   std::string text_{};                 // the text, where what was escaped is now written out
   std::vector<std::uint32_t> open_{};  // scratch of the reader, kept for the next parse: the containers it is in
-  std::vector<std::uint32_t> keys_{};  // likewise: those of a large object
 };
 
 /** One value of a document, which it must not outlive. */
@@ -1191,13 +1208,14 @@ class timestamp {
 
 namespace detail {
 
-/** Days since 1970-01-01 of a date in the proleptic Gregorian calendar (H. Hinnant, "Low-Level Date Algorithms"). */
-constexpr std::int64_t days_from_civil(std::int64_t year, int month, int day) {
-  year -= month <= 2;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t year_of_era = year - era * 400;
-  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146'097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719'468;
+/**
+ * Days since 1970-01-01 of a date in the proleptic Gregorian calendar, from the year 0 on (C. Neri and L. Schneider,
+ * "Euclidean affine functions and their application to calendar algorithms", 2022).
+ */
+constexpr int days_from_civil(int year, int month, int day) {
+  const bool is_early = month <= 2;  // January and February end the year before, which begins in March
+  const int y = year + 400 - (is_early ? 1 : 0), m = month + (is_early ? 12 : 0);  // 400 years: nothing is below zero
+  return y * 365 + y / 4 - y / 100 + y / 400 + (979 * m - 2919) / 32 + day - 1 - 719'468 - 146'097;
 }
 
 constexpr int days_in_month(int year, int month) {
@@ -1213,7 +1231,7 @@ constexpr std::optional<std::int64_t> seconds_since_epoch(int year, int month, i
                                                           int second) {
   if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60)
     return std::nullopt;
-  return ((days_from_civil(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+  return ((std::int64_t{days_from_civil(year, month, day)} * 24 + hour) * 60 + minute) * 60 + second;
 }
 
 /** Takes digits and marks off the front of a text, and remembers whether all was as expected. */
@@ -1315,7 +1333,7 @@ class writer {
 
   /** Whether all that was put has a JSON form: text that is not UTF-8, or an invalid number, has none. */
   [[nodiscard]] bool is_good() const { return good_; }
-  /** What was put has no JSON form. */
+  /** What is put has no JSON form: it bears the mark of another writer, which was not good. */
   void fail() { good_ = false; }
 
   /** What is left free behind all that is put: enough for a comma and a key that is shorter than it. */
@@ -1511,6 +1529,9 @@ char* write_padded(char* to, std::uint64_t value, int width);
 
 /** Writes a signed integer and returns the end. */
 char* write_integer(char* to, std::int64_t value);
+
+/** Appends `value` in decimal: one function, where std::to_string() is another one for each type of integer. */
+void append_digits(std::string& to, std::uint64_t value);
 
 }  // namespace tillwire::inline v0_1::detail
 
@@ -1891,13 +1912,16 @@ struct attribute {
 template <class T>
 attribute_value::storage attribute_value::wrap(T&& value) {
   using U = std::decay_t<T>;
+  // each in place: an alternative that does not depend on T would have the variant's machinery instantiated in every TU
   if constexpr (std::same_as<U, bool> || std::same_as<U, null_t> || std::same_as<U, number> || std::same_as<U, array>)
-    return std::forward<T>(value);
+    return storage(std::in_place_type<U>, std::forward<T>(value));
   else if constexpr (std::derived_from<U, attributes>)
     return storage(std::in_place_type<attributes>, std::forward<T>(value));
-  else if constexpr (std::same_as<U, std::string>) return std::forward<T>(value);
-  else if constexpr (std::convertible_to<U const&, std::string_view>) return std::string(std::string_view(value));
-  else return decimal(value);
+  else if constexpr (std::same_as<U, std::string>)
+    return storage(std::in_place_type<std::string>, std::forward<T>(value));
+  else if constexpr (std::convertible_to<U const&, std::string_view>)
+    return storage(std::in_place_type<std::string>, std::string_view(value));
+  else return storage(std::in_place_type<decimal>, value);
 }
 
 template <class Value>
@@ -2216,21 +2240,25 @@ class open_enum {
   /** A word that the vendor documents. */
   constexpr open_enum(E value) : value_(value) {}
   /** Another word, sent as it is; one that E has becomes its enumerator. */
-  open_enum(other word) : value_(from_wire<E>(word.text)) {
-    if (!value_) other_ = std::move(word.text);
+  open_enum(other word) : is_known_(false) {
+    if (const std::optional<E> known = from_wire<E>(word.text)) value_ = *known, is_known_ = true;
+    else other_ = std::move(word.text);
   }
 
   /** Whether it is a word of E. */
-  [[nodiscard]] constexpr bool is_known() const { return value_.has_value(); }
+  [[nodiscard]] constexpr bool is_known() const { return is_known_; }
   /** The enumerator, nullopt when it is another word. */
-  [[nodiscard]] constexpr std::optional<E> known() const { return value_; }
+  [[nodiscard]] constexpr std::optional<E> known() const { return is_known_ ? std::optional(value_) : std::nullopt; }
   /** As it is sent. */
-  [[nodiscard]] constexpr std::string_view text() const { return value_ ? to_wire(*value_) : std::string_view(other_); }
+  [[nodiscard]] constexpr std::string_view text() const {
+    return is_known_ ? to_wire(value_) : std::string_view(other_);
+  }
 
   friend bool operator==(open_enum const&, open_enum const&) = default;
 
  private:
-  std::optional<E> value_;
+  E value_{};  // not a std::optional, which would be compiled for each enumeration
+  bool is_known_ = true;
   std::string other_{};
 };
 
@@ -3023,6 +3051,12 @@ error vendor_error(http::response const& answer, json::node body);
 /** Fills `details` with the lists of errors in a body, which may stand beside an acceptance too. */
 void read_details(json::node body, std::vector<error_detail>& details);
 
+/** Whether there is a value, and of that type. */
+inline bool is(json::node n, json::type t) { return n.exists() && n.type() == t; }
+
+/** The number that a text of nothing but digits has, if 63 bits can hold it. */
+std::optional<std::int64_t> natural_number(std::string_view digits);
+
 }  // namespace tillwire::inline v0_1::detail
 
 #endif
@@ -3678,25 +3712,39 @@ class client_core {
 
  private:
   struct pending;
+  /** Exchanges that are linked through themselves, the oldest first. */
+  struct queue {
+    pending* first = nullptr;
+    pending** end = &first;  // the null link behind the last
+
+    void push_back(pending& p);
+    void remove(pending& p);
+  };
 
   pending& acquire();
-  result<void> launch(pending& p, any_account const& from, any_payload const& what);
+  void launch(pending& p, any_account const& from, any_payload const& what);
+  result<void> prepare(pending& p, any_account const& from, any_payload const& what);
   void take_inbox();
-  void await(pending const& p);
+  void settle(pending& p);
+  result<reply> await(pending& p);
+  result<reply_view> outcome_of(pending& p);
   result<reply_view> conclude(pending& p);
   void release(pending& p);
 
   http::any_transport transport_;
   client_options options_;
   http::hub* hub_;
-  std::vector<pending*> idle_{};
-  std::vector<pending*> in_flight_{};  // held by the transport
-  std::vector<pending*> ready_{};      // over, and their handlers not yet called; null where that is being done
-  std::size_t launching_ = 0;          // about to be handed to the transport
+  pending* idle_ = nullptr;  // linked, the one used last first
+  queue in_flight_{};        // held by the transport
+  queue ready_{};            // over, and their handlers not yet called
+  std::size_t taken_ = 0;    // in flight, or about to be handed to the transport
   std::uint64_t last_id_ = 0;
   bool polling_ = false;
   client_metrics metrics_{};
 };
+
+/** A copy that outlives the handler. */
+result<reply> to_owned(result<reply_view> outcome);
 
 }  // namespace detail
 
@@ -3767,7 +3815,7 @@ class [[nodiscard]] async_send {
     void operator()(result<reply_view> outcome) {
       async_send& to = *std::exchange(to_, nullptr);
       to.core_ = nullptr;  // nothing is left to cancel
-      to.outcome_.emplace(outcome ? result<reply>(outcome->to_owned()) : std::move(outcome).error());
+      to.outcome_.emplace(detail::to_owned(std::move(outcome)));
       to.suspended_.resume();
     }
 
@@ -4236,6 +4284,9 @@ bool is_plain(std::string_view text) noexcept;
 
 /** Whether the text, which is not empty, has only characters that a URL has and that need no closer look, such as `%`. */
 bool is_plain_url(std::string_view text) noexcept;
+
+/** A text that is among the texts twice, a null one if none is. Sorts them: n log n, whatever a stranger sent. */
+std::string_view find_repeated(std::span<std::string_view> texts);
 
 /** Reports text that is not UTF-8 or holds a NUL. */
 void inspect_text(std::string_view text, report& out);
@@ -5244,27 +5295,29 @@ namespace detail {
 /** Reports the keys and values of attributes; those of `beside` are fields of the same object, whose names are taken. */
 void inspect_attributes(attributes const& object, std::span<field const> beside, report& out);
 void inspect_any(attribute_value const& value, report& out);
+/** Reports that a field is left out which a document states. */
+void report_omitted(std::string_view member, report& out);
 
+/** What a type of text asks for beyond being text; null where it asks for nothing. */
+struct text_form {
+  bool (*accepts)(std::string_view);
+  rule broken;
+  bool (*knows)(std::string_view);
+  rule unknown;
+};
 template <class T>
-void inspect_text_value(T const& value, bool required, report& out) {
-  if constexpr (checked_text<T>) {
-    if (required && value.str().empty()) return out.add(rule::empty_text);
-    inspect_text(value, out);
-    if (!T::accepts(value)) return out.add(T::broken);
-    if constexpr (requires { T::knows(value); })
-      if (!T::knows(value)) out.add(T::unknown, value.str());
-  } else {
-    if (required && value.empty()) return out.add(rule::empty_text);
-    inspect_text(value, out);
-  }
+constexpr text_form make_text_form() {
+  text_form form{};
+  if constexpr (checked_text<T>) form.accepts = T::accepts, form.broken = T::broken;
+  if constexpr (requires(std::string_view text) { T::knows(text); }) form.knows = T::knows, form.unknown = T::unknown;
+  return form;
 }
+template <class T>
+inline constexpr text_form text_form_of = make_text_form<T>();
 
-template <class E>
-void inspect_word(open_enum<E> const& word, report& out) {
-  if (word.is_known() && !to_wire(*word.known()).empty()) return;
-  out.add(wire_names<E>::closed || word.text().empty() ? rule::unknown_closed_word : rule::unknown_word, word.text());
-  inspect_text(word.text(), out);
-}
+void inspect_text_value(std::string_view value, text_form const& form, bool required, report& out);
+/** Reports a word that is not known, or one that the vendor takes no others beside. */
+void inspect_word(std::string_view text, bool known, bool closed, report& out);
 
 /** Reports what is wrong with a value at the place where the walk stands. */
 template <class V>
@@ -5305,14 +5358,14 @@ void inspect_value(V const& value, bool required, report& out) {
   if constexpr (is_a<V, nullable>) {
     if (value.has_value()) inspect_value(*value, required, out);
   } else if constexpr (kind_of<V>() == kind::text) {
-    inspect_text_value(value, required, out);
+    inspect_text_value(value, text_form_of<V>, required, out);
   } else if constexpr (kind_of<V>() == kind::decimal) {
     if (!value.is_valid()) out.add(rule::amount_range);
   } else if constexpr (kind_of<V>() == kind::timestamp) {
     if (!value.is_valid()) out.add(rule::timestamp_form);
   } else if constexpr (kind_of<V>() == kind::word) {
-    if constexpr (described_enum<V>) inspect_word(open_enum<V>(value), out);
-    else inspect_word(value, out);
+    if constexpr (described_enum<V>) inspect_value(open_enum<V>(value), required, out);
+    else inspect_word(value.text(), value.is_known(), wire_names<typename V::enum_type>::closed, out);
   } else if constexpr (kind_of<V>() == kind::array) {
     if constexpr (is_a<V, batch_of>)
       if (value.size() == 0 || value.size() > V::max_size) out.add(rule::entry_count);
@@ -5355,10 +5408,7 @@ void inspect_object(T const& object, report& out) {
     if constexpr (Member::how == presence::flattened) {
       inspect_attributes(*value, field_table<T>, out);
     } else if (value == nullptr) {
-      if constexpr (Member::how == presence::stated) {
-        const report::place at(out, Member::name);
-        out.add(rule::stated_field_omitted);
-      }
+      if constexpr (Member::how == presence::stated) report_omitted(Member::name, out);
     } else {
       inspect_given<T, Member>(*value, first_field, fields, out);
     }
@@ -5800,7 +5850,7 @@ namespace tillwire::inline v0_1::json {
 
 namespace detail {
 
-/** What has no JSON form, with its path, of the text of a writer that is not good. */
+/** What has no JSON form, with its path, of the text of a writer that is not good: its put functions left marks there. */
 result<void> faults_of(std::string_view text);
 
 }  // namespace detail
@@ -6713,6 +6763,101 @@ class channel {
 
 #endif
 
+// ---- tillwire/base/splitmix64.hpp
+#ifndef TILLWIRE_BASE_SPLITMIX64_HPP
+#define TILLWIRE_BASE_SPLITMIX64_HPP
+
+namespace tillwire::inline v0_1 {
+
+/**
+ * Random numbers from a seed, the same ones everywhere: for jitter and for tests, not for secrets.
+ *
+ * G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014. Eight bytes of state, where
+ * std::mt19937_64 has 2.5 KB, and `<random>` costs each translation unit a tenth of a second.
+ */
+class splitmix64 {
+ public:
+  constexpr explicit splitmix64(std::uint64_t seed) : state_(seed) {}
+
+  /** The next one, of all 64-bit numbers. */
+  constexpr std::uint64_t operator()() {
+    std::uint64_t z = state_ += 0x9e3779b97f4a7c15;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+    z = (z ^ z >> 27) * 0x94d049bb133111eb;
+    return z ^ z >> 31;
+  }
+
+  /**
+   * The next one less than `bound`, 0 where that is 0. There are 2^32 of them at most, and some come up a little more
+   * often: jitter needs no better.
+   *
+   * Multiplied and shifted as in D. Lemire, "Fast Random Integer Generation in an Interval", 2019, without its rejection.
+   */
+  constexpr std::uint64_t below(std::uint64_t bound) {
+    const std::uint64_t fraction = (*this)() >> 32;
+    return (bound >> 32) * fraction + ((bound & 0xffffffff) * fraction >> 32);
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+}  // namespace tillwire::inline v0_1
+
+#endif
+
+// ---- tillwire/outbox/fifo.hpp
+#ifndef TILLWIRE_OUTBOX_FIFO_HPP
+#define TILLWIRE_OUTBOX_FIFO_HPP
+
+namespace tillwire::inline v0_1::outbox {
+
+/**
+ * A queue in one block of memory: first in, first out.
+ *
+ * What is taken from the front leaves a gap that is closed once it is as long as the rest, so that each element is moved
+ * once on average. A std::deque holds half a kilobyte even when it is empty, and costs each TU some of its time.
+ */
+template <class T>
+class fifo {
+ public:
+  [[nodiscard]] bool empty() const { return first_ == items_.size(); }
+  /** The elements, in their order. */
+  /// @{
+  [[nodiscard]] T const* begin() const { return items_.data() + first_; }
+  [[nodiscard]] T const* end() const { return items_.data() + items_.size(); }
+  /// @}
+  /** The one that has waited longest. Precondition: not empty(). */
+  [[nodiscard]] T const& front() const { return items_[first_]; }
+
+  void push_back(T item) { items_.push_back(std::move(item)); }
+  /** Takes the last one. Precondition: not empty(). */
+  void pop_back() { items_.pop_back(); }
+  /** Takes the first one. Precondition: not empty(). */
+  void pop_front() {
+    if (++first_ * 2 >= items_.size()) close_gap();
+  }
+  /** Takes each one for which `leaves(item)` holds. */
+  template <class Predicate>
+  void erase_if(Predicate leaves) {
+    close_gap();
+    std::erase_if(items_, leaves);
+  }
+
+ private:
+  void close_gap() {
+    items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(first_));
+    first_ = 0;
+  }
+
+  std::vector<T> items_{};
+  std::size_t first_ = 0;  // what comes before has left
+};
+
+}  // namespace tillwire::inline v0_1::outbox
+
+#endif
+
 // ---- tillwire/outbox/subject_order.hpp
 #ifndef TILLWIRE_OUTBOX_SUBJECT_ORDER_HPP
 #define TILLWIRE_OUTBOX_SUBJECT_ORDER_HPP
@@ -6908,7 +7053,7 @@ class backlog {
   std::vector<entry> entries_{};
   std::vector<place> vacant_{};
   std::vector<lane> lanes_{};
-  std::deque<retirement> retirements_{};
+  fifo<retirement> retirements_{};
   subject_order order_{};
 };
 
@@ -6975,7 +7120,7 @@ class quota_window {
   std::size_t limit_;      // and where the vendor's is less, that
   std::size_t reserved_;
   clock::duration length_;
-  std::deque<use> uses_{};
+  fifo<use> uses_{};
   std::size_t used_ = 0;
   clock::time_point closed_until_{};
 };
@@ -7101,11 +7246,15 @@ class delivery {
   [[nodiscard]] bool is_resting(account const& a, time now) const {
     return a.paused || now < a.not_before || a.in_flight >= options_.max_in_flight;
   }
+  [[nodiscard]] quota_window* window(lane const& l, way how) {
+    return window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  }
   [[nodiscard]] std::size_t left(lane const& l, way how, time now);
   [[nodiscard]] time opens(lane const& l, way how, time now);
   [[nodiscard]] way choose(lane const& l, std::size_t count, time now);
   [[nodiscard]] time gathers_until(route_id r, bool hurry);
   std::optional<departure> next_of(account_index a, time now, bool hurry);
+  std::optional<route_id> route_to_send(account_index a, time now, bool hurry);
   std::optional<std::uint32_t> group_to_send(account_index a, time now);
   std::optional<departure> form(route_id r, time now);
   departure depart(std::uint32_t flight, way how, time now);
@@ -7115,7 +7264,7 @@ class delivery {
   time retry_at(time now, unsigned failures, error const& e);
 
   outbox_options options_;
-  std::mt19937_64 random_;
+  splitmix64 random_;
   backlog backlog_{};
   std::vector<account> accounts_{};
   std::vector<lane> lanes_{};
@@ -7982,11 +8131,6 @@ inline constexpr std::string_view timestamp_text =
     "[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9]|60))"
     "(?:[.,][0-9]+)?(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)$";
 
-inline attribute_value value_from(std::string_view json) {
-  document d;
-  return d.parse(json) ? decode_any(d.root()) : attribute_value();
-}
-
 /** An object that has these keys; validators that are strict want to see each of them among the properties. */
 inline attributes has_keys(array const& keys) {
   attributes properties;
@@ -8009,7 +8153,7 @@ array words_of() {
   return words;
 }
 
-/** The schema of a value, or null. */
+/** The schema of a value that is no struct, or null. */
 inline attributes or_null(attributes const& schema) {
   attributes both;
   for (attribute const& a : schema) {
@@ -8072,7 +8216,8 @@ class schema_maker {
   }
 
   /** The whole text, of what object() made. */
-  std::string text(attributes const& root, schema_options const& options) const {
+  [[nodiscard]] result<std::string> text(attributes const& root, schema_options const& options) const {
+    if (!broken_.empty()) return make_error(errc::invalid_json, "what is said of the field is no JSON", broken_);
     attributes schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}};
     if (!options.id.empty()) schema.add("$id", options.id);
     if (!options.title.empty()) schema.add("title", options.title);
@@ -8096,12 +8241,21 @@ class schema_maker {
 
     buffer out;
     writer w(out);
-    char* const at = w.close(w.put_entries(w.open(out.end(), '{'), schema), '}');
-    out.set_end(at);
-    return std::string(out.view());
+    char* const end = w.close(w.put_entries(w.open(out.end(), '{'), schema), '}');
+    const std::string_view text(out.end(), static_cast<std::size_t>(end - out.end()));
+    if (!w.is_good()) return faults_of(text).error();
+    return std::string(text);
   }
 
  private:
+  /** The value that a field's table, or its type, has as text. */
+  attribute_value value_from(std::string_view field, std::string_view json) {
+    document d;
+    if (d.parse(json)) return decode_any(d.root());
+    broken_ = field;
+    return null;
+  }
+
   /** What is being said of an object. */
   struct object_parts {
     attributes properties{};
@@ -8159,7 +8313,10 @@ class schema_maker {
     constexpr kind what = kind_of<V>();
     if constexpr (is_a<V, nullable>) {
       using held = typename V::value_type;
-      if constexpr (what == kind::object) return or_null(object<held>());
+      // its own conditions would be asked of null, too
+      if constexpr (what == kind::object)
+        return {
+            {"if", attributes{{"type", "object"}}}, {"then", object<held>()}, {"else", attributes{{"type", "null"}}}};
       else return or_null(value<held>(key, required));
     } else if constexpr (what == kind::text) {
       return text_value<V>(required);
@@ -8193,7 +8350,7 @@ class schema_maker {
     } else {
       static_assert(what == kind::attributes);
       attributes schema{{"type", "object"}};
-      if constexpr (requires { V::properties; }) schema.add("properties", value_from(V::properties));
+      if constexpr (requires { V::properties; }) schema.add("properties", value_from(key, V::properties));
       open(schema);
       return schema;
     }
@@ -8232,7 +8389,7 @@ class schema_maker {
     if (f.alias.empty()) {
       if (f.how == presence::required) to.required.push_back(f.name);
       // beside an alias, a default that was filled in would be a second value
-      if (!f.default_value.empty()) schema.add("default", value_from(f.default_value));
+      if (!f.default_value.empty()) schema.add("default", value_from(f.name, f.default_value));
       return to.properties.add(std::string(f.name), schema);
     }
     to.properties.add(std::string(f.name), schema);
@@ -8290,6 +8447,7 @@ class schema_maker {
     attributes schema;
   };
   std::vector<definition> definitions_{};
+  std::string_view broken_{};  // the field of which something is said that is no JSON
   bool has_any_ = false;
 };
 
@@ -8301,10 +8459,11 @@ class schema_maker {
  * It takes the texts in which check<T>() finds no error, as far as a schema can tell: what is a warning there passes. What
  * it cannot tell: a key given twice, more digits than a decimal has, a day that its month does not have. A checked form
  * of your own is told by `pattern` beside `accepts`, and what attributes of your own inspect by `properties`: the object
- * of that keyword, as text. Of what stands around the payload in a body it knows nothing: see body_schema().
+ * of that keyword, as text. Fails with errc::invalid_json where that, or a default, is no JSON, with the field's name; with
+ * errc::invalid_payload where an option is not UTF-8. Of what stands around the payload in a body it knows nothing: see body_schema().
  */
 template <described_struct T>
-std::string json_schema(schema_options const& options = {}) {
+result<std::string> json_schema(schema_options const& options = {}) {
   detail::schema_maker maker;
   const attributes root = maker.object<T>();
   return maker.text(root, options);
@@ -8326,12 +8485,13 @@ std::string json_schema(schema_options const& options = {}) {
 namespace tillwire::inline v0_1 {
 
 /**
- * The JSON Schema of the body in which a payload is sent: json_schema() with the envelope of its endpoint around it.
+ * The JSON Schema of the body in which a payload is sent: json_schema(), which may fail, with the envelope of its endpoint
+ * around it.
  *
- * `std::puts(body_schema<drip::order_activity>().c_str());` The description is the call, unless another one is given.
+ * `std::puts(body_schema<drip::order_activity>().value().c_str());` The description is the call, unless another one is given.
  */
 template <has_endpoint T>
-std::string body_schema(json::schema_options options = {}) {
+result<std::string> body_schema(json::schema_options options = {}) {
   static constexpr endpoint_row const& row = endpoint_for<T>;
   std::string call(http::to_string(row.method));
   for (std::string_view path : row.paths)
@@ -8361,7 +8521,9 @@ std::string body_schema(json::schema_options options = {}) {
 #ifndef TILLWIRE_BASE_BYTE_BLOCK_HPP
 #define TILLWIRE_BASE_BYTE_BLOCK_HPP
 
-#if defined(__SSE2__) || defined(_M_X64)
+#if defined(__OPTIMIZE_SIZE__)
+#define TILLWIRE_HAS_SINGLE_BYTE
+#elif defined(__SSE2__) || defined(_M_X64)
 #include <emmintrin.h>
 #define TILLWIRE_HAS_SSE2
 #elif defined(__aarch64__) && defined(__ARM_NEON)
@@ -8371,7 +8533,7 @@ std::string body_schema(json::schema_options options = {}) {
 
 /**
  * @file
- * Sixteen bytes looked at together.
+ * Sixteen bytes looked at together, or one where little code is wanted (-Os).
  *
  * A question to a block is answered by a block of marks, one for each byte; answers are joined by `|`, and any() says
  * whether there is a mark at all. Which byte bears it is not told: a text where something is found is then looked at
@@ -8389,6 +8551,7 @@ Word load_word(char const* from) {
 /** In plain C++: two words, whose bytes are compared by arithmetic that a carry can only disturb above a true mark. */
 class portable_block {
  public:
+  static constexpr std::ptrdiff_t size = 16;
   static portable_block load(char const* from) {
     return {load_word<std::uint64_t>(from), load_word<std::uint64_t>(from + 8)};
   }
@@ -8416,10 +8579,35 @@ class portable_block {
   std::uint64_t a_, b_;
 };
 
-#if defined(TILLWIRE_HAS_SSE2)
+/** A byte by itself. */
+class single_byte {
+ public:
+  static constexpr std::ptrdiff_t size = 1;
+  static single_byte load(char const* from) { return {static_cast<unsigned char>(*from), false}; }
+
+  [[nodiscard]] single_byte equal_to(char c) const { return mark(byte_ == static_cast<unsigned char>(c)); }
+  [[nodiscard]] single_byte below(char c) const { return mark(byte_ < static_cast<unsigned char>(c)); }
+  [[nodiscard]] single_byte beyond_ascii() const { return mark(byte_ >= 0x80); }
+
+  friend single_byte operator|(single_byte x, single_byte y) { return x.mark(x.is_marked_ || y.is_marked_); }
+  [[nodiscard]] bool any() const { return is_marked_; }
+
+ private:
+  single_byte(unsigned char byte, bool is_marked) : byte_(byte), is_marked_(is_marked) {}
+  [[nodiscard]] single_byte mark(bool is_marked) const { return {byte_, is_marked}; }
+
+  unsigned char byte_;
+  bool is_marked_;
+};
+
+#if defined(TILLWIRE_HAS_SINGLE_BYTE)
+using byte_block = single_byte;
+
+#elif defined(TILLWIRE_HAS_SSE2)
 
 class sse2_block {
  public:
+  static constexpr std::ptrdiff_t size = 16;
   static sse2_block load(char const* from) { return _mm_loadu_si128(reinterpret_cast<__m128i const*>(from)); }
   static sse2_block of(std::uint64_t a, std::uint64_t b) {
     return _mm_set_epi64x(static_cast<std::int64_t>(b), static_cast<std::int64_t>(a));
@@ -8444,6 +8632,7 @@ using byte_block = sse2_block;
 
 class neon_block {
  public:
+  static constexpr std::ptrdiff_t size = 16;
   static neon_block load(char const* from) { return vld1q_u8(reinterpret_cast<std::uint8_t const*>(from)); }
   static neon_block of(std::uint64_t a, std::uint64_t b) {
     return vreinterpretq_u8_u64(vcombine_u64(vcreate_u64(a), vcreate_u64(b)));
@@ -8467,6 +8656,7 @@ using byte_block = neon_block;
 using byte_block = portable_block;
 #endif
 
+#undef TILLWIRE_HAS_SINGLE_BYTE
 #undef TILLWIRE_HAS_SSE2
 #undef TILLWIRE_HAS_NEON
 
@@ -8503,6 +8693,18 @@ auto walk_blocks(std::string_view text, Find find, Take take) {
   const std::uint64_t front = piece(0, std::uint8_t{}), middle = piece(size / 2, std::uint8_t{});
   const std::uint64_t filled = front * 0x0101'0101'0101'0000 | middle << 8 | piece(size - 1, std::uint8_t{});
   return find(Block::of(filled, filled));
+}
+
+/** Likewise, byte by byte. */
+template <class Block, class Find, class Take>
+  requires(Block::size == 1)
+auto walk_blocks(std::string_view text, Find find, Take take) {
+  auto found = find(Block::load(text.data()));
+  for (std::size_t at = 0; at != text.size(); ++at) {
+    take(at, text[at]);
+    found = found | find(Block::load(text.data() + at));
+  }
+  return found;
 }
 
 /** What find(block) marks in any of the bytes of a text that is not empty, joined. */
@@ -8968,7 +9170,6 @@ class worker {
 #include <bit>
 #include <charconv>
 #include <functional>
-#include <system_error>
 #include <thread>
 
 // ---- tillwire/api/impl/account.ipp
@@ -9039,13 +9240,27 @@ struct client_core::pending : http::exchange {
 
   ticket name{};
   endpoint_row const* row = nullptr;
-  reply_handler handler{};         // none: its sender waits for it, or nobody does
-  std::optional<error> refusal{};  // it never left
+  reply_handler handler{};  // none: its sender waits for it, or nobody does
+  result<void> launched{};  // or why it never left
   clock::time_point deadline{};
-  bool arrived = false;  // it is back from the transport
+  bool arrived = false;  // it is back from the transport, or was never given to it
   bool expired = false;  // it is answered for already: its late answer is for nobody
   reply_reader reader{};
+  pending* link = nullptr;  // to the next one in the same place
 };
+
+void client_core::queue::push_back(pending& p) {
+  p.link = nullptr;
+  *end = &p;
+  end = &p.link;
+}
+
+void client_core::queue::remove(pending& p) {
+  pending** at = &first;
+  while (*at != &p) at = &(*at)->link;
+  *at = p.link;
+  if (p.link == nullptr) end = at;
+}
 
 /** Keeps a hub alive. */
 class hub_reference {
@@ -9068,13 +9283,12 @@ client_core::client_core(http::any_transport t, client_options const& options)
 client_core::~client_core() {
   take_inbox();
   // what a handler holds may cancel other requests with its end: none is deleted before all have ended
-  for (std::vector<pending*> const* group : {&in_flight_, &ready_})
-    for (pending* p : *group)
-      if (p != nullptr) p->handler.reset();
+  for (queue const* group : {&in_flight_, &ready_})
+    for (pending* p = group->first; p != nullptr; p = p->link) p->handler.reset();
   // the transport gives these back to the hub, which outlives the client for them
-  for (pending* p : in_flight_) transport_.cancel(p->request);
-  for (pending* p : ready_) delete p;
-  for (pending* p : idle_) delete p;
+  for (pending* p = in_flight_.first; p != nullptr; p = p->link) transport_.cancel(p->request);
+  for (pending* group : {ready_.first, idle_})
+    while (group != nullptr) delete std::exchange(group, group->link);
   hub_->orphan();
 }
 
@@ -9091,34 +9305,22 @@ bool client_core::wait(std::chrono::milliseconds d) {
 }
 
 std::size_t client_core::room() const {
-  const std::size_t taken = in_flight_.size() + launching_;
-  return taken < transport_.max_in_flight() ? transport_.max_in_flight() - taken : 0;
+  return taken_ < transport_.max_in_flight() ? transport_.max_in_flight() - taken_ : 0;
 }
 
 result<reply> client_core::send(any_account const& from, any_payload const& what) noexcept {
   if (!transport_.can_block())
     return make_error(errc::transport_failed, "this transport can neither block nor wait; give send a handler");
   pending& p = acquire();
-  if (result<void> launched = launch(p, from, what); !launched) {
-    idle_.push_back(&p);
-    return std::move(launched).error();
-  }
-  await(p);
-  if (!p.arrived) transport_.cancel(p.request);
-  result<reply_view> outcome = conclude(p);
-  result<reply> owned = outcome ? result<reply>(outcome->to_owned()) : std::move(outcome).error();
-  release(p);
-  return owned;
+  launch(p, from, what);
+  return await(p);
 }
 
 ticket client_core::send(any_account const& from, any_payload const& what, reply_handler handler) noexcept {
   pending& p = acquire();
   const ticket name = p.name;
   p.handler = std::move(handler);
-  if (result<void> launched = launch(p, from, what); !launched) {
-    p.refusal = std::move(launched).error();
-    ready_.push_back(&p);
-  }
+  launch(p, from, what);
   return name;
 }
 
@@ -9130,22 +9332,18 @@ result<dry_run> client_core::rehearse(any_account const& from, any_payload const
 }
 
 bool client_core::cancel(ticket t) noexcept {
-  const auto named = [t](pending const* p) { return p != nullptr && p->name == t && p->handler; };
-  reply_handler given_up;  // ends last, since the client may end with it
-  if (const auto over = std::find_if(ready_.begin(), ready_.end(), named); over != ready_.end()) {
-    given_up = std::move((*over)->handler);
-    if ((*over)->refusal) return true;  // it was never sent
-  } else if (const auto on_its_way = std::find_if(in_flight_.begin(), in_flight_.end(), named);
-             on_its_way != in_flight_.end()) {
-    pending& p = **on_its_way;
-    given_up = std::move(p.handler);
-    p.expired = true;
-    transport_.cancel(p.request);
-  } else {
-    return false;
-  }
-  ++metrics_.cancelled;
-  return true;
+  for (queue const* group : {&ready_, &in_flight_})
+    for (pending* p = group->first; p != nullptr; p = p->link)
+      if (p->name == t && p->handler) {
+        const reply_handler given_up = std::move(p->handler);  // ends last, since the client may end with it
+        if (!p->launched) return true;
+        ++metrics_.cancelled;
+        if (p->arrived) return true;
+        p->expired = true;
+        transport_.cancel(p->request);
+        return true;
+      }
+  return false;
 }
 
 std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcept {
@@ -9162,13 +9360,15 @@ std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcep
     ++called;
     handler(std::move(outcome));
   };
-  const auto overdue = [now, newest = last_id_](pending const* p) {  // not what handlers send from here on
-    return p->deadline <= now && p->name.id <= newest && p->handler;
+  const auto find_overdue = [this, now, newest = last_id_] {  // not what handlers send from here on
+    pending* p = in_flight_.first;
+    while (p != nullptr && !(p->deadline <= now && p->name.id <= newest && p->handler)) p = p->link;
+    return p;
   };
   while (called != budget) {
-    const auto late = std::find_if(in_flight_.begin(), in_flight_.end(), overdue);
-    if (late == in_flight_.end()) break;
-    pending& p = **late;
+    pending* const late = find_overdue();
+    if (late == nullptr) break;
+    pending& p = *late;
     reply_handler handler = std::move(p.handler);
     transport_.cancel(p.request);
     result<reply_view> outcome = conclude(p);
@@ -9177,9 +9377,11 @@ std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcep
     if (hub->is_orphaned()) return called;
   }
 
-  std::size_t done = 0;
-  for (const std::size_t due = ready_.size(); done != due && called != budget; ++done) {
-    pending& p = *std::exchange(ready_[done], nullptr);
+  // what comes from here on waits for the next call
+  for (pending** due = ready_.end; due != &ready_.first && called != budget;) {
+    pending& p = *ready_.first;
+    if (due == &p.link) due = &ready_.first;
+    ready_.remove(p);
     if (p.handler) {
       reply_handler handler = std::move(p.handler);
       result<reply_view> outcome = conclude(p);
@@ -9189,66 +9391,76 @@ std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcep
         return called;
       }
     }
-    idle_.push_back(&p);
+    release(p);
   }
-  ready_.erase(ready_.begin(), ready_.begin() + static_cast<std::ptrdiff_t>(done));
   polling_ = false;
   return called;
 }
 
 client_core::pending& client_core::acquire() {
   take_inbox();
-  if (idle_.empty()) idle_.push_back(new pending(*hub_));
-  pending& p = *idle_.back();
-  idle_.pop_back();
+  if (idle_ == nullptr) idle_ = new pending(*hub_);
+  pending& p = *std::exchange(idle_, idle_->link);
   p.name.id = ++last_id_;
-  p.refusal.reset();
   p.arrived = p.expired = p.abandoned = false;
   return p;
 }
 
-/** Sends what the check, the gate and the bound on requests in flight let through. */
-result<void> client_core::launch(pending& p, any_account const& from, any_payload const& what) {
-  const request_info info(p.request, what.row());
-  report found(options_.how_strict, options_.watch != nullptr ? report::depth::everything : report::depth::errors);
-  // the gate and the observer may send as well: what is on its way to the transport counts
-  result<void> ready;
-  const bool fits = room() != 0;
-  ++launching_;
-  if (!fits)
-    ready = make_error(errc::too_many_in_flight,
-                       "no answer yet to any of " + std::to_string(transport_.max_in_flight()) + " requests");
-  else ready = write_request(p.request, from, what, found);
-  if (ready && options_.admission != nullptr) ready = options_.admission->admit(info);
-  if (ready && options_.watch != nullptr) options_.watch->on_request(info, found.violations());
-  --launching_;
-  if (!ready) {
-    ++metrics_.refused;
-    return ready;
-  }
-
+/** Sends what may leave; what may not is over at once. */
+void client_core::launch(pending& p, any_account const& from, any_payload const& what) {
+  ++taken_;  // from here on, since the gate and the observer may send as well
   p.row = &what.row();
+  p.launched = prepare(p, from, what);
+  if (!p.launched) {
+    --taken_;
+    ++metrics_.refused;
+    return settle(p);
+  }
   p.request.timeout = options_.timeout;
   p.response.reset(options_.max_response_size);
   p.deadline = options_.time->now().steady + options_.timeout;
-  in_flight_.push_back(&p);
+  in_flight_.push_back(p);
   ++metrics_.sent;
   metrics_.bytes_sent += p.request.body.size();
   transport_.start(p.request, http::completion(p));
-  return {};
+}
+
+inline error too_many_in_flight(unsigned most) {
+  std::string message("no answer yet to any of ");
+  append_digits(message, most);
+  message += " requests";
+  return make_error(errc::too_many_in_flight, message);
+}
+
+/** Writes what the bound on requests in flight, the check and the gate let through, and shows it to the observer. */
+result<void> client_core::prepare(pending& p, any_account const& from, any_payload const& what) {
+  const request_info info(p.request, what.row());
+  report found(options_.how_strict, options_.watch != nullptr ? report::depth::everything : report::depth::errors);
+  const unsigned most = transport_.max_in_flight();
+  result<void> ready = taken_ > most ? too_many_in_flight(most) : write_request(p.request, from, what, found);
+  if (ready && options_.admission != nullptr) ready = options_.admission->admit(info);
+  if (ready && options_.watch != nullptr) options_.watch->on_request(info, found.violations());
+  return ready;
 }
 
 void client_core::take_inbox() {
   for (http::exchange* x = hub_->take_inbox(); x != nullptr;) {
     auto& p = static_cast<pending&>(*std::exchange(x, x->next));
-    p.arrived = true;
-    in_flight_.erase(std::find(in_flight_.begin(), in_flight_.end(), &p));
-    if (p.expired) idle_.push_back(&p);
-    else if (p.handler) ready_.push_back(&p);
+    in_flight_.remove(p);
+    --taken_;
+    settle(p);
   }
 }
 
-void client_core::await(pending const& p) {
+/** It is over: somebody waits for it, or its handler is to be called, or it is for nobody. */
+void client_core::settle(pending& p) {
+  p.arrived = true;
+  if (p.expired) release(p);
+  else if (p.handler) ready_.push_back(p);
+}
+
+/** What became of a request, which is waited for until its deadline. */
+result<reply> client_core::await(pending& p) {
   take_inbox();
   while (!p.arrived && transport_.can_wait()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(p.deadline - options_.time->now().steady);
@@ -9256,16 +9468,25 @@ void client_core::await(pending const& p) {
     transport_.wait(left);
     take_inbox();
   }
+  if (!p.arrived) transport_.cancel(p.request);
+  result<reply> owned = to_owned(conclude(p));
+  release(p);
+  return owned;
 }
 
-/** What became of a request that is over or overdue; counted, and told to the observer. */
+result<reply_view> client_core::outcome_of(pending& p) {
+  if (!p.launched) return std::move(p.launched).error();
+  if (!p.arrived) return make_error(errc::timed_out, "no answer in time");
+  if (p.abandoned) return make_error(errc::abandoned, "the transport gave no answer");
+  return p.reader.read(p.response);
+}
+
+/** What became of a request that is over or overdue; counted, and told to the observer, if it ever left. */
 result<reply_view> client_core::conclude(pending& p) {
-  if (p.refusal) return *std::move(p.refusal);
-  const bool in_time = p.arrived, answered = in_time && !p.abandoned && !p.response.failure();
-  result<reply_view> outcome = !in_time      ? make_error(errc::timed_out, "no answer in time")
-                               : p.abandoned ? make_error(errc::abandoned, "the transport gave no answer")
-                                             : p.reader.read(p.response);
+  result<reply_view> outcome = outcome_of(p);
+  if (!p.launched) return outcome;
   ++(outcome ? metrics_.accepted : metrics_.failed);
+  const bool answered = p.arrived && !p.abandoned && !p.response.failure();
   if (options_.watch != nullptr)
     options_.watch->on_outcome(request_info(p.request, *p.row), answered ? &p.response : nullptr,
                                outcome ? nullptr : &outcome.error());
@@ -9274,8 +9495,13 @@ result<reply_view> client_core::conclude(pending& p) {
 
 /** Puts back what is concluded, or leaves it to its late answer, which may have come in the meantime. */
 void client_core::release(pending& p) {
-  if (p.arrived) idle_.push_back(&p);
+  if (p.arrived) p.link = std::exchange(idle_, &p);
   else p.expired = true;
+}
+
+result<reply> to_owned(result<reply_view> outcome) {
+  if (outcome) return outcome->to_owned();
+  return std::move(outcome).error();
 }
 
 }  // namespace detail
@@ -9346,7 +9572,7 @@ bool detail::holds_no_credentials(std::string_view name) {
 namespace tillwire::inline v0_1::detail {
 
 result<reply_view> reply_reader::read(http::response const& answer) {
-  if (answer.failure()) return make_error(*answer.failure(), std::string(answer.failure_message()));
+  if (answer.failure()) return make_error(*answer.failure(), answer.failure_message());
   if (answer.status() == 0)
     return make_error(errc::malformed_response, "the transport gave an answer without a status");
   const json::node body = document_.parse(answer.body()) ? document_.root() : json::node();
@@ -9360,17 +9586,11 @@ reply_view reply_reader::read_success(http::response const& answer, json::node b
   reply_view reply{.status = answer.status(), .body = answer.body(), .truncated = answer.is_truncated()};
   if (body.exists()) {
     const auto take_id = [this](json::node id) {
-      if (id.exists() && id.type() == json::type::text) request_ids_.push_back(id.text());
+      if (is(id, json::type::text)) request_ids_.push_back(id.text());
     };
     take_id(body.find("request_id"));
-    if (const json::node ids = body.find("request_ids"); ids.exists() && ids.type() == json::type::array)
-      ids.for_each_element(take_id);
-    if (const json::node id = body.find("id"); id.exists() && id.type() == json::type::number) {
-      char const* const end = id.text().data() + id.text().size();
-      std::int64_t value = 0;
-      if (const auto [at, code] = std::from_chars(id.text().data(), end, value); at == end && code == std::errc{})
-        reply.id = value;
-    }
+    if (const json::node ids = body.find("request_ids"); is(ids, json::type::array)) ids.for_each_element(take_id);
+    if (const json::node id = body.find("id"); is(id, json::type::number)) reply.id = natural_number(id.text());
     read_details(body, complaints_);
   }
   reply.request_ids = request_ids_;
@@ -9388,18 +9608,16 @@ reply_view reply_reader::read_success(http::response const& answer, json::node b
 
 namespace tillwire::inline v0_1::detail {
 
-inline std::string text_of(json::node n) {
-  return n.exists() && n.type() == json::type::text ? std::string(n.text()) : std::string();
-}
+inline std::string_view text_of(json::node n) { return is(n, json::type::text) ? n.text() : std::string_view(); }
 
-inline bool is_array(json::node n) { return n.exists() && n.type() == json::type::array; }
+inline std::string_view text_at(json::node object, char const* key) { return text_of(object.find(key)); }
 
 /** Whether a 429 is about several requests for one subscriber at once: the vendor's exact words are not documented. */
 inline bool speaks_of_concurrency(error const& e) {
   const auto says_so = [](std::string_view text) { return text.find("oncurren") != text.npos; };
-  return says_so(e.message) || std::any_of(e.details.begin(), e.details.end(), [&](error_detail const& d) {
-           return says_so(d.message) || says_so(d.code);
-         });
+  for (error_detail const& d : e.details)
+    if (says_so(d.message) || says_so(d.code)) return true;
+  return says_so(e.message);
 }
 
 inline errc errc_of(error const& e) {
@@ -9418,39 +9636,43 @@ inline errc errc_of(error const& e) {
   }
 }
 
+std::optional<std::int64_t> natural_number(std::string_view digits) {
+  std::int64_t value = 0;
+  for (char c : digits) {
+    const int digit = c - '0';
+    if (digit < 0 || digit > 9 || value > (INT64_MAX - digit) / 10) return std::nullopt;
+    value = value * 10 + digit;
+  }
+  return digits.empty() ? std::nullopt : std::optional(value);
+}
+
 /** Seconds, or a date: it is compared with the server's own clock where the answer has it, since a till's may be wrong. */
 inline std::optional<std::chrono::seconds> retry_after(http::headers const& h) {
-  const auto text = h.find("Retry-After");
-  if (!text) return std::nullopt;
-  if (const auto then = http::parse_date(*text)) {
-    const auto now = http::parse_date(h.find("Date").value_or(""));
-    const std::chrono::seconds wait =
-        *then - now.value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-    return (std::max)(wait, std::chrono::seconds(0));
+  const auto field = [&h](std::string_view name) { return h.find(name).value_or(std::string_view()); };
+  const std::string_view text = field("Retry-After");
+  if (const auto then = http::parse_date(text)) {
+    const auto now = http::parse_date(field("Date"))
+                         .value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    return *then > now ? *then - now : std::chrono::seconds(0);
   }
-  if (text->empty() || text->size() > 9) return std::nullopt;
-  std::int64_t seconds = 0;
-  for (char c : *text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    seconds = seconds * 10 + (c - '0');
-  }
-  return std::chrono::seconds(seconds);
+  const auto seconds = text.size() < 10 ? natural_number(text) : std::nullopt;
+  return seconds ? std::optional(std::chrono::seconds(*seconds)) : std::nullopt;
 }
 
 /** Adds a detail, unless it says nothing. */
-inline void add_detail(std::vector<error_detail>& to, std::string code, std::string path, std::string message) {
-  if (!code.empty() || !message.empty()) to.push_back({std::move(code), std::move(path), std::move(message)});
+inline void add_detail(std::vector<error_detail>& to, std::string_view code, std::string_view path,
+                       std::string_view message) {
+  if (!code.empty() || !message.empty()) to.push_back({std::string(code), std::string(path), std::string(message)});
 }
 
 /** A list of objects, whose members bear other names from service to service, or of plain sentences. */
-inline void take_list(json::node list, std::string_view code, std::string_view path,
-                      std::vector<error_detail>& details) {
-  if (!is_array(list)) return;
+inline void take_list(json::node list, char const* code, char const* path, std::vector<error_detail>& details) {
+  if (!is(list, json::type::array)) return;
   list.for_each_element([&](json::node one) {
-    const json::node sentence = one.type() == json::type::text ? one : one.find("message");
-    std::string where = text_of(one.find(path));
-    if (where.starts_with('.')) where.erase(0, 1);
-    add_detail(details, text_of(one.find(code)), std::move(where), text_of(sentence));
+    std::string_view where = text_at(one, path);
+    if (where.starts_with('.')) where.remove_prefix(1);
+    add_detail(details, text_at(one, code), where,
+               one.type() == json::type::text ? one.text() : text_at(one, "message"));
   });
 }
 
@@ -9458,17 +9680,17 @@ inline void take_list(json::node list, std::string_view code, std::string_view p
 inline void take_field_map(json::node body, std::vector<error_detail>& details) {
   if (body.type() != json::type::object) return;
   body.for_each_member([&](std::string_view key, json::node sentences) {
-    if (is_array(sentences))
-      sentences.for_each_element([&](json::node one) { add_detail(details, {}, std::string(key), text_of(one)); });
+    if (is(sentences, json::type::array))
+      sentences.for_each_element([&](json::node one) { add_detail(details, {}, key, text_of(one)); });
   });
 }
 
 /** The one sentence of a refusal: the limiter and the gateway say `message`, the parsers `error`, User.com `detail`. */
-inline std::string message_of(json::node body) {
-  std::string message = text_of(body.find("message"));
+inline std::string_view message_of(json::node body) {
+  std::string_view message = text_at(body, "message");
   if (const json::node e = body.find("error"); message.empty() && e.exists())
-    message = e.type() == json::type::object ? text_of(e.find("message")) : text_of(e);
-  return message.empty() ? text_of(body.find("detail")) : message;
+    message = e.type() == json::type::object ? text_at(e, "message") : text_of(e);
+  return message.empty() ? text_at(body, "detail") : message;
 }
 
 void read_details(json::node body, std::vector<error_detail>& details) {
@@ -9482,18 +9704,18 @@ error vendor_error(http::response const& answer, json::node body) {
           .body = std::string(answer.body()),
           .truncated = answer.is_truncated()};
   if (body.exists()) {
-    e.message = message_of(body);
+    e.message += message_of(body);
     read_details(body, e.details);
     if (e.details.empty() && e.message.empty()) take_field_map(body, e.details);
   }
   if (!e.details.empty()) {
     error_detail const& first = e.details.front();
-    e.path = first.path;
-    if (e.message.empty()) e.message = first.message.empty() ? first.code : first.message;
+    e.path += first.path;
+    if (e.message.empty()) e.message += first.message.empty() ? first.code : first.message;
   }
   e.code = errc_of(e);
   e.what_to_do = condition_of(e.code);
-  if (e.message.empty()) e.message = "the vendor answered HTTP " + std::to_string(e.status);
+  if (e.message.empty()) append_digits(e.message += "the vendor answered HTTP ", static_cast<std::uint64_t>(e.status));
   return e;
 }
 
@@ -9653,6 +9875,11 @@ char* write_integer(char* to, std::int64_t value) {
   return write_digits(to, 0 - bits);
 }
 
+void append_digits(std::string& to, std::uint64_t value) {
+  char digits[max_integer_size];
+  to.append(digits, static_cast<std::size_t>(write_digits(digits, value) - digits));
+}
+
 }  // namespace tillwire::inline v0_1::detail
 
 #endif
@@ -9778,13 +10005,26 @@ condition condition_of(errc code) noexcept {
   return condition::fix_setup;
 }
 
-error make_error(errc code, std::string message, std::string path) {
-  return {.code = code, .what_to_do = condition_of(code), .path = std::move(path), .message = std::move(message)};
+error make_error(errc code, std::string_view message, std::string_view path) {
+  return {.code = code, .what_to_do = condition_of(code), .path = std::string(path), .message = std::string(message)};
+}
+
+error detail::error_with(errc code, std::vector<error_detail> details) {
+  error_detail const& first = details.front();
+  return {.code = code,
+          .what_to_do = condition_of(code),
+          .path = first.path,
+          .message = first.message,
+          .details = std::move(details)};
 }
 
 std::string to_string(error const& e) {
   std::string line(to_string(e.code));
-  if (e.status != 0) line += " (HTTP " + std::to_string(e.status) + ")";
+  if (e.status != 0) {
+    line += " (HTTP ";
+    detail::append_digits(line, static_cast<std::uint64_t>(e.status));
+    line += ')';
+  }
   if (!e.path.empty()) line += " at " + e.path;
   if (!e.message.empty()) line += ": " + e.message;
   for (error_detail const& d : e.details) {
@@ -9830,14 +10070,18 @@ char* timestamp::write(char* to) const {
   const std::int64_t days = (microseconds_ - (microseconds_ < 0 ? day - 1 : 0)) / day;
   const auto of_day = static_cast<std::uint64_t>(microseconds_ - days * day);
 
-  // the inverse of days_from_civil, from the same source; one era of 400 years more, so that nothing is below zero
-  const auto shifted = static_cast<std::uint32_t>(days + 719'468 + 146'097);
-  const std::uint32_t era = shifted / 146'097, day_of_era = shifted % 146'097;
-  const std::uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::uint32_t shifted_month = (5 * day_of_year + 2) / 153;
-  const std::uint32_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
-  const std::uint32_t year = year_of_era + era * 400 - 400 + (month <= 2);
+  // C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022); days
+  // and years are counted from 400 years, and a March, before the year 0, so that nothing is below zero
+  const std::uint32_t four_days = 4 * static_cast<std::uint32_t>(days + 719'468 + 146'097) + 3;
+  const std::uint32_t century = four_days / 146'097;
+  const std::uint64_t of_century = std::uint64_t{2'939'745} * (four_days % 146'097 | 3);
+  const std::uint32_t day_of_year = static_cast<std::uint32_t>(of_century) / 2'939'745 / 4;
+  const std::uint32_t month_and_day = 2141 * day_of_year + 197'913;  // the month from the 16th bit on
+  const bool is_next_year = day_of_year >= 306;                      // January and February
+  const std::uint32_t year =
+      100 * century + static_cast<std::uint32_t>(of_century >> 32) - 400 + (is_next_year ? 1 : 0);
+  const std::uint32_t month = (month_and_day >> 16) - (is_next_year ? 12 : 0);
+  const std::uint32_t day_of_month = month_and_day % 65'536 / 2141 + 1;
 
   const auto seconds = static_cast<std::uint32_t>(of_day / second),
              fraction = static_cast<std::uint32_t>(of_day % second);
@@ -9850,7 +10094,7 @@ char* timestamp::write(char* to) const {
   to += 2;
   put(year % 100, '-');
   put(month, '-');
-  put(day_of_year - (153 * shifted_month + 2) / 5 + 1, 'T');
+  put(day_of_month, 'T');
   put(seconds / 3600, ':');
   put(seconds / 60 % 60, ':');
   put(seconds % 60, fraction == 0 ? 'Z' : '.');
@@ -9958,36 +10202,34 @@ TILLWIRE_COMPILE_PAYLOAD(tillwire::drip::legacy_orders_batch)
 
 namespace tillwire::inline v0_1::http {
 
-secret authorization(std::string_view scheme, std::string_view credentials) {
-  std::string value;
-  value.reserve(scheme.size() + 1 + credentials.size());  // text that grows leaves copies behind
-  value.append(scheme).append(" ").append(credentials);
-  return secret(std::move(value));
+/** Two texts with a mark between them: text that grows leaves copies behind. */
+inline secret join(std::string_view first, char mark, std::string_view last) {
+  std::string whole;
+  whole.reserve(first.size() + 1 + last.size());
+  whole += first;
+  whole += mark;
+  whole += last;
+  return secret(std::move(whole));
 }
 
+secret authorization(std::string_view scheme, std::string_view credentials) { return join(scheme, ' ', credentials); }
+
 secret base64(std::string_view text) {
-  constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const auto byte = [&](std::size_t i) -> std::uint32_t {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-  };
-  std::string encoded;
-  encoded.reserve((text.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < text.size(); i += 3) {
-    const std::uint32_t group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    encoded += alphabet[group >> 18];
-    encoded += alphabet[group >> 12 & 63];
-    encoded += i + 1 < text.size() ? alphabet[group >> 6 & 63] : '=';
-    encoded += i + 2 < text.size() ? alphabet[group & 63] : '=';
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string encoded((text.size() + 2) / 3 * 4, '=');
+  char* to = encoded.data();
+  std::uint32_t bits = 0;
+  int count = 0;  // of the bits that are not written yet
+  for (char c : text) {
+    bits = bits << 8 | static_cast<unsigned char>(c);
+    for (count += 8; count >= 6; count -= 6) *to++ = alphabet[bits >> (count - 6) & 63];
   }
+  if (count != 0) *to = alphabet[bits << (6 - count) & 63];
   return secret(std::move(encoded));
 }
 
 secret basic_authorization(std::string_view user, std::string_view password) {
-  std::string credentials;
-  credentials.reserve(user.size() + 1 + password.size());
-  credentials.append(user).append(":").append(password);
-  const secret whole(std::move(credentials));
-  return authorization("Basic", base64(whole.reveal()).reveal());
+  return authorization("Basic", base64(join(user, ':', password).reveal()).reveal());
 }
 
 }  // namespace tillwire::inline v0_1::http
@@ -10020,27 +10262,28 @@ void completion::finish(bool abandoned) noexcept {
 namespace tillwire::inline v0_1::http {
 
 std::optional<std::chrono::sys_seconds> parse_date(std::string_view text) {
+  constexpr std::string_view form = "???, 00 ??? 1111 22:33:44 GMT";  // where each number has its digits
   constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  if (text.size() != 29 || text.substr(3, 2) != ", ") return std::nullopt;
+  if (text.size() != form.size()) return std::nullopt;
+  int numbers[5] = {};
+  for (std::size_t i = 0; i != form.size(); ++i) {
+    const char f = form[i], c = text[i];
+    if (f >= '0' && f <= '4') {
+      if (c < '0' || c > '9') return std::nullopt;
+      int& number = numbers[f - '0'];
+      number = number * 10 + (c - '0');
+    } else if (f != c && f != '?') {
+      return std::nullopt;
+    }
+  }
+  const auto [day, year, hour, minute, second] = numbers;
   const std::size_t month = months.find(text.substr(8, 3));
   if (month == months.npos || month % 3 != 0) return std::nullopt;
-  tillwire::detail::timestamp_scanner in{text.substr(5)};
-  const int day = in.digits(2);
-  in.expect(" ");
-  in.rest.remove_prefix(3);
-  in.expect(" ");
-  const int year = in.digits(4);
-  in.expect(" ");
-  const int hour = in.digits(2);
-  in.expect(":");
-  const int minute = in.digits(2);
-  in.expect(":");
-  const int second = in.digits(2);
-  if (!in.ok || in.rest != " GMT") return std::nullopt;
-  const auto seconds =
-      tillwire::detail::seconds_since_epoch(year, static_cast<int>(month / 3) + 1, day, hour, minute, second);
-  if (!seconds) return std::nullopt;
-  return std::chrono::sys_seconds(std::chrono::seconds(*seconds));
+  const auto date =
+      std::chrono::year(year) / static_cast<int>(month / 3 + 1) / std::chrono::day(static_cast<unsigned>(day));
+  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  // second 60 is a leap second: the first of the next minute
+  return std::chrono::sys_days(date) + std::chrono::seconds((hour * 60 + minute) * 60 + second);
 }
 
 }  // namespace tillwire::inline v0_1::http
@@ -10063,23 +10306,32 @@ bool same_name(std::string_view a, std::string_view b) noexcept {
 
 headers::~headers() { secret::wipe(lines_); }
 
+/** Whether a text is a token (RFC 9110, section 5.6.2). */
+inline bool is_token(std::string_view text) {
+  constexpr std::string_view separators = "()<>@,;:\\\"/[]?={}";
+  for (char c : text)
+    if (c <= ' ' || c > '~' || separators.find(c) != separators.npos) return false;
+  return !text.empty();
+}
+
+inline bool has_control_characters(std::string_view text) {
+  for (char c : text)
+    if ((static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f') return true;
+  return false;
+}
+
 bool headers::add(std::string_view name, std::initializer_list<std::string_view> value) {
-  constexpr std::string_view separators = "()<>@,;:\\\"/[]?={} \t";
-  if (name.empty()) return whole_ = false;
-  for (char c : name)
-    if (c <= ' ' || c > '~' || separators.find(c) != separators.npos) return whole_ = false;
-  for (std::string_view part : value)
-    for (char c : part)
-      if ((static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f') return whole_ = false;
+  if (!is_token(name)) return whole_ = false;
   std::size_t size = name.size() + 3;  // the colon, the space and the NUL
-  for (std::string_view part : value) size += part.size();
+  for (std::string_view part : value) {
+    if (has_control_characters(part)) return whole_ = false;
+    size += part.size();
+  }
   make_room(size);
-  const std::size_t first = lines_.size();
   lines_.append(name).append(": ");
-  for (std::string_view part : value) lines_.append(part);
-  entries_.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(name.size()),
-                      static_cast<std::uint32_t>(lines_.size() - first)});
+  for (std::string_view part : value) lines_ += part;
   lines_ += '\0';
+  ++size_;
   return true;
 }
 
@@ -10088,21 +10340,23 @@ void headers::make_room(std::size_t count) {
   if (lines_.capacity() - lines_.size() >= count) return;
   std::string wider;
   wider.reserve((lines_.size() + count) * 2 + 512);
-  wider = lines_;
-  lines_.swap(wider);
-  secret::wipe(wider);
+  wider += lines_;
+  secret::wipe(lines_);
+  lines_ = std::move(wider);
 }
 
 void headers::clear() {
   whole_ = true;
   lines_.clear();
-  entries_.clear();
+  size_ = 0;
 }
 
 header headers::operator[](std::size_t i) const {
-  entry const& e = entries_[i];
-  const std::string_view line = std::string_view(lines_).substr(e.first, e.line_size);
-  return {line.substr(0, e.name_size), line.substr(e.name_size + 2), line.data()};
+  char const* line = lines_.c_str();
+  for (; i != 0; --i) line += std::strlen(line) + 1;
+  const std::string_view text = line;
+  const std::size_t colon = text.find(':');
+  return {text.substr(0, colon), text.substr(colon + 2), line};
 }
 
 std::optional<std::string_view> headers::find(std::string_view name) const {
@@ -10167,19 +10421,15 @@ std::string_view to_string(method m) noexcept {
 }
 
 void append_encoded(std::string& to, std::string_view text) {
-  constexpr char hex[] = "0123456789ABCDEF";
-  const bool dots = text == "." || text == "..";  // a segment of dots would be taken for a way through the tree
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  // a segment of dots would be taken for a way through the tree
+  const bool dots = std::string_view("..").starts_with(text);
   for (char c : text) {
     const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                             c == '_' || c == '~' || (c == '.' && !dots);
-    if (unreserved) {
-      to += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      to += '%';
-      to += hex[byte >> 4];
-      to += hex[byte & 15];
-    }
+    const auto byte = static_cast<unsigned char>(c);
+    if (unreserved) to += c;
+    else to.append({'%', hex[byte >> 4], hex[byte & 15]});
   }
 }
 
@@ -10407,13 +10657,79 @@ namespace tillwire::inline v0_1::json {
  */
 class document_reader {
  public:
-  enum class refusal : std::uint8_t { incomplete, syntax, exponent, repeated_key, depth };
+  enum class refusal : std::uint8_t { none, incomplete, syntax, trailing, exponent, repeated_key, depth, size };
 
   document_reader(document& out, std::size_t max_depth)
       : out_(out), at_(out.text_.data()), end_(at_ + out.text_.size()), max_depth_(max_depth) {}
 
-  /** Reads one value with all that it holds; false when it is refused. */
+  /** Reads one value, which is to be all of the text; false when it is refused. */
   bool read() {
+    if (!read_value()) return false;
+    skip_white_space();
+    return at_ == end_ || refuse(refusal::trailing);
+  }
+
+  /** Why read() failed. */
+  [[nodiscard]] refusal why() const { return why_; }
+  static std::string_view sentence_of(refusal why) {
+    switch (why) {
+      case refusal::none: break;
+      case refusal::incomplete: return "incomplete JSON";
+      case refusal::syntax: return "syntax error";
+      case refusal::trailing: return "text behind the JSON value";
+      case refusal::exponent: return "exponent overflow";
+      case refusal::repeated_key: return "a key is given twice";
+      case refusal::depth: return "nested deeper than ";
+      case refusal::size: return "more than ";
+    }
+    return {};
+  }
+
+  /** The path of the value last begun: an element that is no value at all has not begun. */
+  [[nodiscard]] std::string path() const {
+    std::string path;
+    for (const std::uint32_t container : out_.open_) {
+      const bool in_array = out_.values_[container].type == type::array;
+      std::size_t begun = 0;
+      std::uint32_t last = 0;
+      for (std::uint32_t at = container + 1; at < out_.values_.size(); ++begun) {
+        last = at;
+        if (!in_array && ++at == out_.values_.size()) break;  // a key alone
+        if (out_.values_[at].extent == 0) at = UINT32_MAX;
+        else at += out_.values_[at].extent;
+      }
+      if (last == 0) break;
+      if (in_array) tillwire::detail::append_index(path, begun - 1);
+      else tillwire::detail::append_member(path, view(out_.values_[last]));
+    }
+    return path;
+  }
+
+ private:
+  bool refuse(refusal why) { return why_ = why, false; }
+  /** What stands here cannot stand here. */
+  bool refuse_here() { return refuse(at_ == end_ ? refusal::incomplete : refusal::syntax); }
+
+  void skip_white_space() {
+    while (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r') ++at_;
+  }
+  /** Goes behind a word that is to stand here. */
+  bool skip(std::string_view word) {
+    for (const char c : word) {
+      if (*at_ != c) return refuse_here();
+      ++at_;
+    }
+    return true;
+  }
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  bool skip_digits() {
+    if (!is_digit(*at_)) return refuse_here();
+    while (is_digit(*at_)) ++at_;
+    return true;
+  }
+
+  /** A value with all that it holds. */
+  bool read_value() {
     for (;;) {
       skip_white_space();
       const bool is_object = *at_ == '{';
@@ -10443,58 +10759,6 @@ class document_reader {
       }
       if (!begin_entry()) return false;
     }
-  }
-
-  /** Why read() failed. */
-  [[nodiscard]] refusal why() const { return why_; }
-  /** Where the value has ended. */
-  [[nodiscard]] std::size_t place() const { return static_cast<std::size_t>(at_ - out_.text_.data()); }
-
-  /** The path of the value last begun: an element that is no value at all has not begun. */
-  [[nodiscard]] std::string path() const {
-    std::string path;
-    for (const std::uint32_t container : out_.open_) {
-      const bool in_array = out_.values_[container].type == type::array;
-      std::size_t begun = 0;
-      std::uint32_t last = 0;
-      for (std::uint32_t at = container + 1; at < out_.values_.size(); ++begun) {
-        last = at;
-        if (!in_array && ++at == out_.values_.size()) break;  // a key alone
-        if (out_.values_[at].extent == 0) at = UINT32_MAX;
-        else at += out_.values_[at].extent;
-      }
-      if (last == 0) break;
-      if (in_array) {
-        path.append("[").append(std::to_string(begun - 1)).append("]");
-      } else {
-        if (!path.empty()) path += '.';
-        path += view(out_.values_[last]);
-      }
-    }
-    return path;
-  }
-
- private:
-  bool refuse(refusal why) { return why_ = why, false; }
-  /** What stands here cannot stand here. */
-  bool refuse_here() { return refuse(at_ == end_ ? refusal::incomplete : refusal::syntax); }
-
-  void skip_white_space() {
-    while (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r') ++at_;
-  }
-  /** Goes behind a word that is to stand here. */
-  bool skip(std::string_view word) {
-    for (const char c : word) {
-      if (*at_ != c) return refuse_here();
-      ++at_;
-    }
-    return true;
-  }
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-  bool skip_digits() {
-    if (!is_digit(*at_)) return refuse_here();
-    while (is_digit(*at_)) ++at_;
-    return true;
   }
 
   bool read_scalar() {
@@ -10544,7 +10808,7 @@ class document_reader {
     // a block is too much for a text that ends at once
     for (int i = 0; i != 4 && !is_special(*at_); ++i) seen |= static_cast<unsigned char>(*at_++);
     if (!is_special(*at_))
-      while (end_ - at_ >= 16 && !is_odd(block::load(at_))) at_ += 16;
+      while (end_ - at_ >= block::size && !is_odd(block::load(at_))) at_ += block::size;
     for (; !is_special(*at_); ++at_) seen |= static_cast<unsigned char>(*at_);
     char* last = at_;
     const bool is_escaped = *at_ == '\\';
@@ -10624,7 +10888,7 @@ class document_reader {
     document::value& container = innermost();
     if (container.type == type::object) {
       if (const std::uint32_t twice = find_repeated_key(container.size); twice != 0) {
-        out_.values_.resize(twice + 1);  // the place that path() is to tell
+        out_.values_.erase(out_.values_.begin() + twice + 1, out_.values_.end());  // the place that path() is to tell
         return refuse(refusal::repeated_key);
       }
     }
@@ -10691,13 +10955,14 @@ inline std::uint32_t document_reader::find_repeated_key(std::size_t count) {
     }
     return 0;
   }
-  out_.keys_.clear();
-  for (std::uint32_t at = first; at != out_.values_.size(); at = behind(at)) out_.keys_.push_back(at);
-  std::sort(out_.keys_.begin(), out_.keys_.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return values[a].mark != values[b].mark ? values[a].mark < values[b].mark : view(values[a]) < view(values[b]);
-  });
-  const auto twice = std::adjacent_find(out_.keys_.begin(), out_.keys_.end(), equal);
-  return twice == out_.keys_.end() ? 0 : *twice;
+  std::vector<std::string_view> keys(count);
+  std::uint32_t at = first;
+  for (std::string_view& key : keys) key = view(values[at]), at = behind(at);
+  const std::string_view twice = tillwire::detail::find_repeated(keys);
+  if (twice.data() == nullptr) return 0;
+  at = first;
+  while (view(values[at]).data() != twice.data()) at = behind(at);
+  return at;
 }
 
 }  // namespace tillwire::inline v0_1::json
@@ -10736,28 +11001,19 @@ result<void> document::parse(std::span<std::string_view const> pieces, limits co
     text_ += piece;
   }
   values_.reserve((std::min<std::size_t>)(text_.size() / 8 + 1, 1024));  // about what a text of short values needs
-  open_.reserve(8);
 
+  using enum document_reader::refusal;
   document_reader reader(*this, l.max_depth);
-  const bool is_whole = reader.read();
-  const auto refuse = [&](errc code, std::string reason) {
-    error e = make_error(code, std::move(reason), reader.path());
-    values_.clear();
-    return e;
-  };
-  const auto too_large = [&] { return refuse(errc::json_too_large, "more than " + std::to_string(most) + " bytes"); };
-  if (!is_whole) switch (reader.why()) {
-      using enum document_reader::refusal;
-      case incomplete: return fits ? refuse(errc::invalid_json, "incomplete JSON") : too_large();
-      case syntax: return refuse(errc::invalid_json, "syntax error");
-      case exponent: return refuse(errc::invalid_json, "exponent overflow");
-      case repeated_key: return refuse(errc::invalid_json, "a key is given twice");
-      case depth: return refuse(errc::json_too_deep, "nested deeper than " + std::to_string(l.max_depth));
-    }
-  if (text_.find_first_not_of(" \t\r\n", reader.place()) != text_.npos)
-    return refuse(errc::invalid_json, "text behind the JSON value");
-  if (!fits) return too_large();
-  return {};
+  document_reader::refusal why = reader.read() ? none : reader.why();
+  if (!fits && (why == none || why == incomplete)) why = size;
+  if (why == none) return {};
+  std::string reason(document_reader::sentence_of(why));
+  if (why == depth) tillwire::detail::append_digits(reason, l.max_depth);
+  if (why == size) tillwire::detail::append_digits(reason, most), reason += " bytes";
+  const errc code = why == depth ? errc::json_too_deep : why == size ? errc::json_too_large : errc::invalid_json;
+  error e = make_error(code, reason, reader.path());
+  values_.clear();
+  return e;
 }
 
 node node::find(std::string_view key) const {
@@ -10820,8 +11076,10 @@ struct oddities {
  */
 class fault_finder {
  public:
-  explicit fault_finder(char const* text) : at_(text) { walk(); }
-  std::vector<error_detail> found{};
+  /** `to` has room for all faults of the text. */
+  fault_finder(char const* text, error_detail* to) : at_(text), to_(to) { walk(); }
+
+  static constexpr bool is_fault(char c) { return c > 0 && c < ' '; }
 
  private:
   void walk() {
@@ -10839,13 +11097,11 @@ class fault_finder {
     for (std::size_t i = 0; *++at_ != ']' && *at_ != '}'; ++i) {  // behind the bracket, then behind commas
       if (have_keys) {
         const char fault = take_fault();
-        path_.append(size != 0 ? "." : "").append(take_text());
+        tillwire::detail::append_member(path_, take_text());
         add(fault);
         ++at_;  // the colon
       } else {
-        char index[tillwire::detail::max_integer_size];
-        char const* const end = tillwire::detail::write_digits(index, i);
-        path_.append("[").append(index, static_cast<std::size_t>(end - index)).append("]");
+        tillwire::detail::append_index(path_, i);
       }
       walk();
       path_.erase(size);
@@ -10854,43 +11110,50 @@ class fault_finder {
     ++at_;
   }
 
-  char take_fault() { return *at_ > 0 && *at_ < ' ' ? *at_++ : '\0'; }
+  char take_fault() { return is_fault(*at_) ? *at_++ : '\0'; }
   void add(char fault) {
     if (fault == '\0') return;
     rule_row const& row = rule_of(static_cast<rule>(fault));
-    found.push_back({std::string(row.code), path_, std::string(row.sentence)});
+    to_->code.append(row.code);
+    to_->path.append(path_);
+    to_->message.append(row.sentence);
+    ++to_;
   }
-  std::string_view take_text() {
-    char const* const begin = at_ + 1;
-    while (*++at_ != '"')
-      if (*at_ == '\\') ++at_;
-    return {begin, static_cast<std::size_t>(at_++ - begin)};
+  std::string take_text() {
+    std::string text;
+    while (*++at_ != '"') text += *at_ == '\\' ? take_escape() : *at_;
+    ++at_;
+    return text;
+  }
+  char take_escape() {
+    if (*++at_ != 'u') return static_cast<char>(std::find(escapes.begin(), escapes.end(), *at_) - escapes.begin());
+    at_ += 4;  // \u00, and two digits
+    return static_cast<char>((at_[-1] - '0') * 16 + (*at_ <= '9' ? *at_ - '0' : *at_ - 'a' + 10));
   }
 
   char const* at_;
+  error_detail* to_;
   std::string path_{};
 };
 
 result<void> faults_of(std::string_view text) {
-  std::vector<error_detail> found = fault_finder(text.data()).found;
-  std::string path = found.front().path, sentence = found.front().message;
-  return error{.code = errc::invalid_payload,
-               .what_to_do = condition::fix_payload,
-               .path = std::move(path),
-               .message = std::move(sentence),
-               .details = std::move(found)};
+  const auto count = std::count_if(text.begin(), text.end(), fault_finder::is_fault);
+  std::vector<error_detail> found(static_cast<std::size_t>(count));
+  fault_finder(text.data(), found.data());
+  return tillwire::detail::error_with(errc::invalid_payload, std::move(found));
 }
 
 }  // namespace detail
 
 // Most texts are short and plain. So that these take few steps, whatever else there is to do is done elsewhere, and last.
 char* writer::put_text(char* at, std::string_view text) {
+  using block = tillwire::detail::byte_block;
+  if constexpr (block::size == 1) return put_odd_text(at, text, true);
   if (!has_room(at, text.size() + 2)) [[unlikely]]
     return put_text_in_more_room(at, text);
   char* const end = at + text.size() + 2;
   at[0] = end[-1] = '"';
   if (text.empty()) return end;
-  using block = tillwire::detail::byte_block;
   const auto odd = tillwire::detail::copy_and_find<block>(at + 1, text, [](block b) { return detail::oddities(b); });
   if ((odd.escaped | odd.beyond_ascii).any()) [[unlikely]]
     return put_odd_text(at, text, odd.escaped.any());
@@ -10905,9 +11168,10 @@ char* writer::put_text_in_more_room(char* at, std::string_view text) {
 char* writer::put_odd_text(char* at, std::string_view text, bool has_escapes) {
   if (!is_utf8(text)) at = put_fault(at, rule::text_encoding);
   else if (!has_escapes) return at + text.size() + 2;
-  at = room(at, text.size() * 6 + 2);  // \u001f is the longest form of a byte
+  at = room(at, 2);
   *at++ = '"';
   for (char c : text) {
+    at = room(at, 7);  // \u001f is the longest form of a byte, and a quotation mark follows
     const char escape = detail::escapes[static_cast<unsigned char>(c)];
     if (escape == '\0') {
       *at++ = c;
@@ -11243,9 +11507,20 @@ std::optional<departure> delivery::next(time now, bool hurry) {
   return std::nullopt;
 }
 
-/** Groups first, since they are the oldest; then urgent records, then the earliest. */
+/**
+ * What could have left first, so that neither what fails each time nor what is new keeps the other from being tried. But
+ * once the server has stumbled over one after another, what it has not met yet: that shows whether the fault is its own.
+ */
 std::optional<departure> delivery::next_of(account_index a, time now, bool hurry) {
-  while (const auto group = group_to_send(a, now)) {
+  const bool in_doubt = accounts_[a].failures > 1;
+  for (;;) {
+    const auto group = group_to_send(a, now);
+    const auto r = route_to_send(a, now, hurry);
+    if (r && (!group || in_doubt || backlog_[*backlog_.first(*r)].since < flights_[*group].not_before)) {
+      if (auto d = form(*r, now)) return d;  // otherwise all it took were too old
+      continue;
+    }
+    if (!group) return std::nullopt;
     flight const& f = flights_[*group];
     const way how = choose(lanes_[f.by], f.places.size(), now);
     if (f.places.size() == 1 && backlog_[f.places[0]].expires <= now)
@@ -11253,23 +11528,24 @@ std::optional<departure> delivery::next_of(account_index a, time now, bool hurry
     else if (how == way::single && f.places.size() != 1) scatter(*group);
     else return depart(*group, how, now);
   }
-  for (;;) {
-    std::optional<route_id> best;
-    std::pair<bool, record_id> best_rank{};
-    for (route_id r = 0; r != lanes_.size(); ++r) {
-      lane const& l = lanes_[r];
-      if (l.account != a || backlog_.count(r) == 0 || choose(l, backlog_.count(r), now) == way::none) continue;
-      const std::optional<place> p = backlog_.first(r);
-      if (!p || now < gathers_until(r, hurry)) continue;
-      const std::pair rank(!l.urgent, backlog_[*p].id);
-      if (!best || rank < best_rank) best = r, best_rank = rank;
-    }
-    if (!best) return std::nullopt;
-    if (auto d = form(*best, now)) return d;  // otherwise all it took were too old
-  }
 }
 
-/** The one that could have been sent first, so that none that fails each time keeps the others from being tried. */
+/** That of urgent records, then of the earliest. */
+std::optional<route_id> delivery::route_to_send(account_index a, time now, bool hurry) {
+  std::optional<route_id> best;
+  std::pair<bool, record_id> best_rank{};
+  for (route_id r = 0; r != lanes_.size(); ++r) {
+    lane const& l = lanes_[r];
+    if (l.account != a || backlog_.count(r) == 0 || choose(l, backlog_.count(r), now) == way::none) continue;
+    const std::optional<place> p = backlog_.first(r);
+    if (!p || now < gathers_until(r, hurry)) continue;
+    const std::pair rank(!l.urgent, backlog_[*p].id);
+    if (!best || rank < best_rank) best = r, best_rank = rank;
+  }
+  return best;
+}
+
+/** The one that could have been sent first. */
 std::optional<std::uint32_t> delivery::group_to_send(account_index a, time now) {
   std::optional<std::uint32_t> best;
   for (std::uint32_t i = 0; i != flights_.size(); ++i) {
@@ -11321,7 +11597,7 @@ void delivery::scatter(std::uint32_t number) {
 void delivery::take_back(std::uint32_t number, time not_before) {
   flight& f = flights_[number];
   lane const& l = lanes_[f.by];
-  if (quota_window* const w = window(l.account, f.how == way::batch ? l.batch_quota : l.single_quota)) w->take_back();
+  if (quota_window* const w = window(l, f.how)) w->take_back();
   account& a = accounts_[l.account];
   a.not_before = (std::max)(a.not_before, not_before);
   f.staying = f.places;
@@ -11345,13 +11621,11 @@ std::vector<fate> delivery::conclude(std::uint32_t number, error const* failure,
     case meaning::accepted:
     case meaning::refused:
       a.failures = 0;
-      f.apart = f.halves = was_refused;
-      f.not_before = now;
+      f.apart = f.halves = was_refused;  // due since it first was: halves go first
       break;
     case meaning::account_refused: a.paused = true; break;
     case meaning::limited:
-      if (quota_window* const w = window(l.account, f.how == way::batch ? l.batch_quota : l.single_quota))
-        w->close(now, failure->retry_after);
+      if (quota_window* const w = window(l, f.how)) w->close(now, failure->retry_after);
       else a.not_before = retry_at(now, ++a.failures, *failure);
       break;
     case meaning::busy:
@@ -11366,7 +11640,9 @@ std::vector<fate> delivery::conclude(std::uint32_t number, error const* failure,
       // one of them may be what the server stumbles over
       f.halves = ++f.failures >= 3 && f.places.size() != 1;
       f.not_before = retry_at(now, f.failures, *failure);
-      if (++a.failures > 1) a.not_before = retry_at(now, a.failures, *failure);
+      // that it stumbles again over the same says nothing new of the server
+      if (f.failures == 1) ++a.failures;
+      if (a.failures > 1) a.not_before = retry_at(now, a.failures, *failure);
       break;
   }
 
@@ -11414,23 +11690,16 @@ bool delivery::may_resend(route_id r, record_flags flags) const {
 
 delivery::time delivery::wakes(time now, bool hurry) {
   time earliest = never;
-  const auto offer = [&](account const& a, time t) {
-    earliest = (std::min)(earliest, (std::max)({now, a.not_before, t}));
+  const auto offer = [&](lane const& l, time t) {
+    account const& a = accounts_[l.account];
+    if (a.paused || a.in_flight >= options_.max_in_flight) return;
+    const time open = (std::min)(opens(l, way::single, now), opens(l, way::batch, now));
+    earliest = (std::min)(earliest, (std::max)({now, a.not_before, t, open}));
   };
-  for (route_id r = 0; r != lanes_.size(); ++r) {
-    if (!backlog_.first(r)) continue;
-    lane const& l = lanes_[r];
-    account const& a = accounts_[l.account];
-    if (a.paused || a.in_flight >= options_.max_in_flight) continue;
-    offer(a, (std::max)(gathers_until(r, hurry), (std::min)(opens(l, way::single, now), opens(l, way::batch, now))));
-  }
-  for (flight const& f : flights_) {
-    if (f.is != flight::stage::waiting || !backlog_.is_free(f.places)) continue;
-    lane const& l = lanes_[f.by];
-    account const& a = accounts_[l.account];
-    if (a.paused || a.in_flight >= options_.max_in_flight) continue;
-    offer(a, (std::max)(f.not_before, (std::min)(opens(l, way::single, now), opens(l, way::batch, now))));
-  }
+  for (route_id r = 0; r != lanes_.size(); ++r)
+    if (backlog_.first(r)) offer(lanes_[r], gathers_until(r, hurry));
+  for (flight const& f : flights_)
+    if (f.is == flight::stage::waiting && backlog_.is_free(f.places)) offer(lanes_[f.by], f.not_before);
   return earliest;
 }
 
@@ -11464,13 +11733,13 @@ quota_window* delivery::window(account_index a, quota_class q) {
 
 std::size_t delivery::left(lane const& l, way how, time now) {
   if (how == way::batch ? !l.has_batch : !l.has_single) return 0;
-  quota_window* const w = window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  quota_window* const w = window(l, how);
   return w == nullptr ? SIZE_MAX : w->left(now, l.urgent);
 }
 
 delivery::time delivery::opens(lane const& l, way how, time now) {
   if (how == way::batch ? !l.has_batch : !l.has_single) return never;
-  quota_window* const w = window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  quota_window* const w = window(l, how);
   return w == nullptr ? now : w->opens(now, l.urgent);
 }
 
@@ -11527,8 +11796,7 @@ delivery::time delivery::retry_at(time now, unsigned failures, error const& e) {
   auto most = options_.backoff.first;
   for (unsigned i = 1; i < failures && most < options_.backoff.most; ++i) most *= 2;
   most = (std::min)(most, options_.backoff.most);
-  const auto random =
-      std::chrono::milliseconds(static_cast<std::int64_t>(random_() % (static_cast<std::uint64_t>(most.count()) + 1)));
+  const std::chrono::milliseconds random(random_.below(static_cast<std::uint64_t>(most.count()) + 1));
   const std::chrono::milliseconds asked =
       (std::min)(e.retry_after.value_or(std::chrono::seconds(0)), std::chrono::seconds(3600));
   return now + asked + random;
@@ -12755,7 +13023,7 @@ void quota_window::learn(std::optional<std::size_t> limit, std::optional<std::si
   if (!remaining || *remaining > whole) return;
   forget_old(now);
   // an answer tells of others' use anew each time
-  std::erase_if(uses_, [this](use const& u) {
+  uses_.erase_if([this](use const& u) {
     if (!u.ours) used_ -= u.count;
     return !u.ours;
   });
@@ -13089,6 +13357,16 @@ static_assert(rule_rows_are_in_order());
 
 }  // namespace detail
 
+void detail::append_member(std::string& path, std::string_view name) {
+  if (!path.empty()) path += '.';
+  path += name;
+}
+void detail::append_index(std::string& path, std::size_t index) {
+  path += '[';
+  append_digits(path, index);
+  path += ']';
+}
+
 rule_row const& rule_of(rule id) noexcept { return detail::rule_rows[static_cast<std::size_t>(id)]; }
 
 std::string to_string(violation const& v) {
@@ -13112,12 +13390,8 @@ std::string report::path() const {
   std::string text;
   for (std::size_t i = 0; i != depth_reached_ && i != max_depth; ++i) {
     place::step const& s = steps_[i];
-    if (s.name == nullptr) {
-      text.append("[").append(std::to_string(s.size_or_index)).append("]");
-    } else {
-      if (!text.empty()) text += '.';
-      text.append(s.name, s.size_or_index);
-    }
+    if (s.name == nullptr) detail::append_index(text, s.size_or_index);
+    else detail::append_member(text, {s.name, s.size_or_index});
   }
   return text;
 }
@@ -13176,6 +13450,13 @@ bool detail::is_plain_url(std::string_view text) noexcept {
   return !find_in<byte_block>(text, odd).any();
 }
 
+std::string_view detail::find_repeated(std::span<std::string_view> texts) {
+  std::make_heap(texts.begin(), texts.end());  // in place of std::sort, which is a kilobyte of code
+  std::sort_heap(texts.begin(), texts.end());
+  const auto twice = std::adjacent_find(texts.begin(), texts.end());
+  return twice == texts.end() ? std::string_view() : *twice;
+}
+
 void detail::inspect_text(std::string_view text, report& out) {
   if (is_plain(text)) return;
   if (!is_utf8(text) || text.find('\0') != text.npos) out.add(rule::text_encoding);
@@ -13224,12 +13505,10 @@ bool currency_code::knows(std::string_view text) {
 namespace tillwire::inline v0_1 {
 
 error to_error(std::vector<violation> const& violations) {
-  error e = make_error(errc::invalid_payload, {});
+  std::vector<error_detail> details;
   for (violation const& v : violations)
-    if (v.level == severity::error) e.details.push_back({std::string(rule_of(v.id).code), v.path, v.message});
-  e.path = e.details.front().path;
-  e.message = e.details.front().message;
-  return e;
+    if (v.level == severity::error) details.push_back({std::string(rule_of(v.id).code), v.path, v.message});
+  return detail::error_with(errc::invalid_payload, std::move(details));
 }
 
 namespace detail {
@@ -13258,23 +13537,37 @@ inline void inspect_key(std::string_view key, std::span<field const> beside, rep
   }
 }
 
-/** The first key that stands twice, or null. Few keys are compared in pairs, many are sorted. */
-inline attribute const* find_duplicate(attributes const& object) {
+void inspect_text_value(std::string_view value, text_form const& form, bool required, report& out) {
+  if (required && value.empty()) return out.add(rule::empty_text);
+  inspect_text(value, out);
+  if (form.accepts != nullptr && !form.accepts(value)) return out.add(form.broken);
+  if (form.knows != nullptr && !form.knows(value)) out.add(form.unknown, value);
+}
+
+void inspect_word(std::string_view text, bool known, bool closed, report& out) {
+  if (known && !text.empty()) return;
+  out.add(closed || text.empty() ? rule::unknown_closed_word : rule::unknown_word, text);
+  inspect_text(text, out);
+}
+
+void report_omitted(std::string_view member, report& out) {
+  const report::place at(out, member);
+  out.add(rule::stated_field_omitted);
+}
+
+/** The key that stands twice, a null one if none does. Few keys are compared in pairs, many are sorted. */
+inline std::string_view find_repeated_key(attributes const& object) {
   constexpr std::size_t few = 32;
   if (object.size() <= few) {
     for (attribute const* a = object.begin(); a != object.end(); ++a)
       for (attribute const* b = object.begin(); b != a; ++b)
-        if (a->key == b->key) return a;
-    return nullptr;
+        if (a->key == b->key) return a->key;
+    return {};
   }
-  std::vector<attribute const*> sorted(object.size());
-  std::transform(object.begin(), object.end(), sorted.begin(), [](attribute const& a) { return &a; });
-  const auto by_key = [](attribute const* a, attribute const* b) { return a->key < b->key; };
-  std::make_heap(sorted.begin(), sorted.end(), by_key);  // in place of std::sort, which is a kilobyte of code
-  std::sort_heap(sorted.begin(), sorted.end(), by_key);
-  const auto twice =
-      std::adjacent_find(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return a->key == b->key; });
-  return twice == sorted.end() ? nullptr : *twice;
+  std::vector<std::string_view> keys(object.size());
+  std::transform(object.begin(), object.end(), keys.begin(),
+                 [](attribute const& a) { return std::string_view(a.key); });
+  return find_repeated(keys);
 }
 
 void inspect_attributes(attributes const& object, std::span<field const> beside, report& out) {
@@ -13283,8 +13576,8 @@ void inspect_attributes(attributes const& object, std::span<field const> beside,
     inspect_key(a.key, beside, out);
     inspect_any(a.value, out);
   }
-  if (attribute const* twice = find_duplicate(object)) {
-    const report::place at(out, twice->key);
+  if (const std::string_view twice = find_repeated_key(object); twice.data() != nullptr) {
+    const report::place at(out, twice);
     out.add(rule::attribute_key, "given twice");
   }
 }

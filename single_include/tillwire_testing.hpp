@@ -38,6 +38,7 @@
 #include <algorithm>
 #include <charconv>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <set>
@@ -434,9 +435,9 @@ class chance_of_faults {
   }
 
  private:
-  unsigned below(unsigned count) { return static_cast<unsigned>(random_() % count); }
+  unsigned below(unsigned count) { return static_cast<unsigned>(random_.below(count)); }
 
-  std::mt19937_64 random_;
+  splitmix64 random_;
   unsigned percent_;
 };
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
-# Leads the outbox through schedules of faults, then a million records through one that must not grow, and then tries each
+# Leads the outbox through schedules of faults, then eight million records through one that must not grow, and then tries each
 # mutant, an outbox with a known bug, which must be caught: simulate.sh [--schedules N].
 # The last line is the sum: `N schedules, V violations, C of M mutants caught`.
 set -uo pipefail
@@ -67,8 +67,8 @@ if [ "$status" != 0 ]; then
   echo "to see one again: $build/simulate --seed SEED"
 fi
 
-echo "a million records:"
-"$build/simulate" --soak 1000000
+echo "eight million records:"
+"$build/simulate" --soak 8000000
 soaked=$?
 
 for patch in tests/mutants/*.patch; do

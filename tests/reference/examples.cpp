@@ -115,7 +115,7 @@ void payloads(order_activity order) {
                             .order_url = omitted};
   const legacy_order standing{.person = email{"jd@acme.com"}, .amount = 4900_cents, .cancelled_at = null};
   const my::card loyalty_card{.number = "1"};
-  std::puts(body_schema<drip::order_activity>().c_str());
+  std::puts(body_schema<drip::order_activity>().value().c_str());
   order.custom = *json::attributes_from(loyalty_card);
   (void)plain, (void)nested, (void)emptied, (void)bare, (void)standing;
 }

@@ -42,8 +42,8 @@ constexpr bool is_wrapped() {
 
 template <class T>
 std::string schema_of(std::string_view name) {
-  if constexpr (has_endpoint<T>) return body_schema<T>({.title = name});
-  else return json::json_schema<T>({.title = name});
+  if constexpr (has_endpoint<T>) return body_schema<T>({.title = name}).value();
+  else return json::json_schema<T>({.title = name}).value();
 }
 
 /** Each error of the body; also of the text that is no JSON. */

@@ -55,6 +55,12 @@ struct boxed {
   box value;
 };
 
+/** What it asks of its keys is not to be asked of a null in its place. */
+struct bay {
+  tillwire::required<tillwire::one_of<tillwire::email, weight>, "by"> by;
+};
+BOOST_DESCRIBE_STRUCT(bay, (), (by))
+
 struct shelf {
   tillwire::required<std::string, "label"> label;
   tillwire::optional<shelf_mark> mark{};
@@ -63,6 +69,7 @@ struct shelf {
   tillwire::list<shelf> shelves{};
   tillwire::list<box> boxes{};
   tillwire::nullable<box> top{};
+  tillwire::nullable<bay> stands_in{};
   tillwire::nullable<tillwire::list<box>> spare{};
   tillwire::nullable<tillwire::open_enum<sample::size>> size{};
   std::optional<bool> sold{};
@@ -71,7 +78,7 @@ struct shelf {
   static constexpr std::tuple rules{tillwire::alias_of{"label", "name"}, tillwire::bare_element_of{"boxes"},
                                     tillwire::at_least_one_of{"sold", "hidden"}};
 };
-BOOST_DESCRIBE_STRUCT(shelf, (), (label, mark, what, who, shelves, boxes, top, spare, size, sold, hidden))
+BOOST_DESCRIBE_STRUCT(shelf, (), (label, mark, what, who, shelves, boxes, top, stands_in, spare, size, sold, hidden))
 
 }  // namespace shop
 

@@ -53,7 +53,7 @@ class [[nodiscard]] async_send {
     void operator()(result<reply_view> outcome) {
       async_send& to = *std::exchange(to_, nullptr);
       to.core_ = nullptr;  // nothing is left to cancel
-      to.outcome_.emplace(outcome ? result<reply>(outcome->to_owned()) : std::move(outcome).error());
+      to.outcome_.emplace(detail::to_owned(std::move(outcome)));
       to.suspended_.resume();
     }
 

@@ -13,12 +13,13 @@
 namespace tillwire::inline v0_1 {
 
 /**
- * The JSON Schema of the body in which a payload is sent: json_schema() with the envelope of its endpoint around it.
+ * The JSON Schema of the body in which a payload is sent: json_schema(), which may fail, with the envelope of its endpoint
+ * around it.
  *
- * `std::puts(body_schema<drip::order_activity>().c_str());` The description is the call, unless another one is given.
+ * `std::puts(body_schema<drip::order_activity>().value().c_str());` The description is the call, unless another one is given.
  */
 template <has_endpoint T>
-std::string body_schema(json::schema_options options = {}) {
+result<std::string> body_schema(json::schema_options options = {}) {
   static constexpr endpoint_row const& row = endpoint_for<T>;
   std::string call(http::to_string(row.method));
   for (std::string_view path : row.paths)

@@ -14,7 +14,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace tillwire::inline v0_1 {
 
@@ -58,25 +57,39 @@ class client_core {
 
  private:
   struct pending;
+  /** Exchanges that are linked through themselves, the oldest first. */
+  struct queue {
+    pending* first = nullptr;
+    pending** end = &first;  // the null link behind the last
+
+    void push_back(pending& p);
+    void remove(pending& p);
+  };
 
   pending& acquire();
-  result<void> launch(pending& p, any_account const& from, any_payload const& what);
+  void launch(pending& p, any_account const& from, any_payload const& what);
+  result<void> prepare(pending& p, any_account const& from, any_payload const& what);
   void take_inbox();
-  void await(pending const& p);
+  void settle(pending& p);
+  result<reply> await(pending& p);
+  result<reply_view> outcome_of(pending& p);
   result<reply_view> conclude(pending& p);
   void release(pending& p);
 
   http::any_transport transport_;
   client_options options_;
   http::hub* hub_;
-  std::vector<pending*> idle_{};
-  std::vector<pending*> in_flight_{};  // held by the transport
-  std::vector<pending*> ready_{};      // over, and their handlers not yet called; null where that is being done
-  std::size_t launching_ = 0;          // about to be handed to the transport
+  pending* idle_ = nullptr;  // linked, the one used last first
+  queue in_flight_{};        // held by the transport
+  queue ready_{};            // over, and their handlers not yet called
+  std::size_t taken_ = 0;    // in flight, or about to be handed to the transport
   std::uint64_t last_id_ = 0;
   bool polling_ = false;
   client_metrics metrics_{};
 };
+
+/** A copy that outlives the handler. */
+result<reply> to_owned(result<reply_view> outcome);
 
 }  // namespace detail
 

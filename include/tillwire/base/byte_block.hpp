@@ -7,7 +7,9 @@
 #include <cstring>
 #include <string_view>
 
-#if defined(__SSE2__) || defined(_M_X64)
+#if defined(__OPTIMIZE_SIZE__)
+#define TILLWIRE_HAS_SINGLE_BYTE
+#elif defined(__SSE2__) || defined(_M_X64)
 #include <emmintrin.h>
 #define TILLWIRE_HAS_SSE2
 #elif defined(__aarch64__) && defined(__ARM_NEON)
@@ -17,7 +19,7 @@
 
 /**
  * @file
- * Sixteen bytes looked at together.
+ * Sixteen bytes looked at together, or one where little code is wanted (-Os).
  *
  * A question to a block is answered by a block of marks, one for each byte; answers are joined by `|`, and any() says
  * whether there is a mark at all. Which byte bears it is not told: a text where something is found is then looked at
@@ -35,6 +37,7 @@ Word load_word(char const* from) {
 /** In plain C++: two words, whose bytes are compared by arithmetic that a carry can only disturb above a true mark. */
 class portable_block {
  public:
+  static constexpr std::ptrdiff_t size = 16;
   static portable_block load(char const* from) {
     return {load_word<std::uint64_t>(from), load_word<std::uint64_t>(from + 8)};
   }
@@ -62,10 +65,35 @@ class portable_block {
   std::uint64_t a_, b_;
 };
 
-#if defined(TILLWIRE_HAS_SSE2)
+/** A byte by itself. */
+class single_byte {
+ public:
+  static constexpr std::ptrdiff_t size = 1;
+  static single_byte load(char const* from) { return {static_cast<unsigned char>(*from), false}; }
+
+  [[nodiscard]] single_byte equal_to(char c) const { return mark(byte_ == static_cast<unsigned char>(c)); }
+  [[nodiscard]] single_byte below(char c) const { return mark(byte_ < static_cast<unsigned char>(c)); }
+  [[nodiscard]] single_byte beyond_ascii() const { return mark(byte_ >= 0x80); }
+
+  friend single_byte operator|(single_byte x, single_byte y) { return x.mark(x.is_marked_ || y.is_marked_); }
+  [[nodiscard]] bool any() const { return is_marked_; }
+
+ private:
+  single_byte(unsigned char byte, bool is_marked) : byte_(byte), is_marked_(is_marked) {}
+  [[nodiscard]] single_byte mark(bool is_marked) const { return {byte_, is_marked}; }
+
+  unsigned char byte_;
+  bool is_marked_;
+};
+
+#if defined(TILLWIRE_HAS_SINGLE_BYTE)
+using byte_block = single_byte;
+
+#elif defined(TILLWIRE_HAS_SSE2)
 
 class sse2_block {
  public:
+  static constexpr std::ptrdiff_t size = 16;
   static sse2_block load(char const* from) { return _mm_loadu_si128(reinterpret_cast<__m128i const*>(from)); }
   static sse2_block of(std::uint64_t a, std::uint64_t b) {
     return _mm_set_epi64x(static_cast<std::int64_t>(b), static_cast<std::int64_t>(a));
@@ -90,6 +118,7 @@ using byte_block = sse2_block;
 
 class neon_block {
  public:
+  static constexpr std::ptrdiff_t size = 16;
   static neon_block load(char const* from) { return vld1q_u8(reinterpret_cast<std::uint8_t const*>(from)); }
   static neon_block of(std::uint64_t a, std::uint64_t b) {
     return vreinterpretq_u8_u64(vcombine_u64(vcreate_u64(a), vcreate_u64(b)));
@@ -113,6 +142,7 @@ using byte_block = neon_block;
 using byte_block = portable_block;
 #endif
 
+#undef TILLWIRE_HAS_SINGLE_BYTE
 #undef TILLWIRE_HAS_SSE2
 #undef TILLWIRE_HAS_NEON
 
@@ -149,6 +179,18 @@ auto walk_blocks(std::string_view text, Find find, Take take) {
   const std::uint64_t front = piece(0, std::uint8_t{}), middle = piece(size / 2, std::uint8_t{});
   const std::uint64_t filled = front * 0x0101'0101'0101'0000 | middle << 8 | piece(size - 1, std::uint8_t{});
   return find(Block::of(filled, filled));
+}
+
+/** Likewise, byte by byte. */
+template <class Block, class Find, class Take>
+  requires(Block::size == 1)
+auto walk_blocks(std::string_view text, Find find, Take take) {
+  auto found = find(Block::load(text.data()));
+  for (std::size_t at = 0; at != text.size(); ++at) {
+    take(at, text[at]);
+    found = found | find(Block::load(text.data() + at));
+  }
+  return found;
 }
 
 /** What find(block) marks in any of the bytes of a text that is not empty, joined. */

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace tillwire::inline v0_1::detail {
 
@@ -18,6 +19,9 @@ char* write_padded(char* to, std::uint64_t value, int width);
 
 /** Writes a signed integer and returns the end. */
 char* write_integer(char* to, std::int64_t value);
+
+/** Appends `value` in decimal: one function, where std::to_string() is another one for each type of integer. */
+void append_digits(std::string& to, std::uint64_t value);
 
 }  // namespace tillwire::inline v0_1::detail
 

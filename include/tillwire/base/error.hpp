@@ -93,7 +93,14 @@ struct error {
 condition condition_of(errc code) noexcept;
 
 /** An error without an answer of a vendor; the condition follows from the code. */
-error make_error(errc code, std::string message, std::string path = {});
+error make_error(errc code, std::string_view message, std::string_view path = {});
+
+namespace detail {
+
+/** The error that these details make, which are not empty: it has the path and the message of the first. */
+error error_with(errc code, std::vector<error_detail> details);
+
+}  // namespace detail
 
 /** The error in one line: code, status, path, message and each detail. */
 std::string to_string(error const& e);

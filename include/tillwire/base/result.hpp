@@ -29,7 +29,10 @@ class [[nodiscard]] result {
   /** A success. */
   result(T value) : has_value_(true) { ::new (&held_.value) T(std::move(value)); }
   /** A failure. */
-  result(tillwire::error e) : has_value_(false) { ::new (&held_.error) tillwire::error(std::move(e)); }
+  /// @{
+  result(tillwire::error&& e) : has_value_(false) { ::new (&held_.error) tillwire::error(std::move(e)); }
+  result(tillwire::error const& e) : result(tillwire::error(e)) {}
+  /// @}
   result(result&& other) noexcept : has_value_(other.has_value_) { take(std::move(other)); }
   result(result const& other)
     requires std::copy_constructible<T>
@@ -123,7 +126,10 @@ class [[nodiscard]] result<void> {
 
   result() = default;
   /** A failure. */
-  result(tillwire::error e) : state_(std::move(e)) {}
+  /// @{
+  result(tillwire::error&& e) : state_(std::move(e)) {}
+  result(tillwire::error const& e) : state_(e) {}
+  /// @}
 
   [[nodiscard]] bool has_value() const noexcept { return !state_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }

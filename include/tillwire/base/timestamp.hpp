@@ -76,13 +76,14 @@ class timestamp {
 
 namespace detail {
 
-/** Days since 1970-01-01 of a date in the proleptic Gregorian calendar (H. Hinnant, "Low-Level Date Algorithms"). */
-constexpr std::int64_t days_from_civil(std::int64_t year, int month, int day) {
-  year -= month <= 2;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t year_of_era = year - era * 400;
-  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146'097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719'468;
+/**
+ * Days since 1970-01-01 of a date in the proleptic Gregorian calendar, from the year 0 on (C. Neri and L. Schneider,
+ * "Euclidean affine functions and their application to calendar algorithms", 2022).
+ */
+constexpr int days_from_civil(int year, int month, int day) {
+  const bool is_early = month <= 2;  // January and February end the year before, which begins in March
+  const int y = year + 400 - (is_early ? 1 : 0), m = month + (is_early ? 12 : 0);  // 400 years: nothing is below zero
+  return y * 365 + y / 4 - y / 100 + y / 400 + (979 * m - 2919) / 32 + day - 1 - 719'468 - 146'097;
 }
 
 constexpr int days_in_month(int year, int month) {
@@ -98,7 +99,7 @@ constexpr std::optional<std::int64_t> seconds_since_epoch(int year, int month, i
                                                           int second) {
   if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60)
     return std::nullopt;
-  return ((days_from_civil(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+  return ((std::int64_t{days_from_civil(year, month, day)} * 24 + hour) * 60 + minute) * 60 + second;
 }
 
 /** Takes digits and marks off the front of a text, and remembers whether all was as expected. */

@@ -3,12 +3,10 @@
 #define TILLWIRE_HTTP_HEADERS_HPP
 
 #include <cstddef>
-#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace tillwire::inline v0_1::http {
 
@@ -43,7 +41,7 @@ class headers {
   void clear();
 
   /** How many fields there are. */
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
   /** Valid until a field is added or all are cleared. Precondition: i < size(). */
   [[nodiscard]] header operator[](std::size_t i) const;
   /** The value of the first field of that name. */
@@ -52,11 +50,8 @@ class headers {
  private:
   void make_room(std::size_t count);
 
-  struct entry {
-    std::uint32_t first, name_size, line_size;
-  };
-  std::string lines_{};
-  std::vector<entry> entries_{};
+  std::string lines_{};  // each `Name: value`, with a NUL at its end
+  std::size_t size_ = 0;
   bool whole_ = true;
 };
 

@@ -39,7 +39,7 @@ class node;
  * A JSON text, taken apart.
  *
  * One flat row of values that stand in a copy of the text, both kept when it is parsed into again: no allocation per
- * value, and none at all once warm. Numbers keep their text, so that a decimal can be read exactly.
+ * value, and once warm none at all but for an object of more than 24 members. Numbers keep their text, so that a decimal can be read exactly.
  */
 class document {
  public:
@@ -73,7 +73,6 @@ class document {
   std::vector<value> values_{};        // a member is its key, then its value
   std::string text_{};                 // the text, where what was escaped is now written out
   std::vector<std::uint32_t> open_{};  // scratch of the reader, kept for the next parse: the containers it is in
-  std::vector<std::uint32_t> keys_{};  // likewise: those of a large object
 };
 
 /** One value of a document, which it must not outlive. */

@@ -3,8 +3,10 @@
 #define TILLWIRE_JSON_JSON_SCHEMA_HPP
 
 #include <tillwire/base/buffer.hpp>
+#include <tillwire/base/result.hpp>
 #include <tillwire/json/document.hpp>
 #include <tillwire/json/value_decoder.hpp>
+#include <tillwire/json/write.hpp>
 #include <tillwire/json/writer.hpp>
 #include <tillwire/schema/attributes.hpp>
 #include <tillwire/schema/field_table.hpp>
@@ -43,11 +45,6 @@ inline constexpr std::string_view timestamp_text =
     "[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9]|60))"
     "(?:[.,][0-9]+)?(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)$";
 
-inline attribute_value value_from(std::string_view json) {
-  document d;
-  return d.parse(json) ? decode_any(d.root()) : attribute_value();
-}
-
 /** An object that has these keys; validators that are strict want to see each of them among the properties. */
 inline attributes has_keys(array const& keys) {
   attributes properties;
@@ -70,7 +67,7 @@ array words_of() {
   return words;
 }
 
-/** The schema of a value, or null. */
+/** The schema of a value that is no struct, or null. */
 inline attributes or_null(attributes const& schema) {
   attributes both;
   for (attribute const& a : schema) {
@@ -133,7 +130,8 @@ class schema_maker {
   }
 
   /** The whole text, of what object() made. */
-  std::string text(attributes const& root, schema_options const& options) const {
+  [[nodiscard]] result<std::string> text(attributes const& root, schema_options const& options) const {
+    if (!broken_.empty()) return make_error(errc::invalid_json, "what is said of the field is no JSON", broken_);
     attributes schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}};
     if (!options.id.empty()) schema.add("$id", options.id);
     if (!options.title.empty()) schema.add("title", options.title);
@@ -157,12 +155,21 @@ class schema_maker {
 
     buffer out;
     writer w(out);
-    char* const at = w.close(w.put_entries(w.open(out.end(), '{'), schema), '}');
-    out.set_end(at);
-    return std::string(out.view());
+    char* const end = w.close(w.put_entries(w.open(out.end(), '{'), schema), '}');
+    const std::string_view text(out.end(), static_cast<std::size_t>(end - out.end()));
+    if (!w.is_good()) return faults_of(text).error();
+    return std::string(text);
   }
 
  private:
+  /** The value that a field's table, or its type, has as text. */
+  attribute_value value_from(std::string_view field, std::string_view json) {
+    document d;
+    if (d.parse(json)) return decode_any(d.root());
+    broken_ = field;
+    return null;
+  }
+
   /** What is being said of an object. */
   struct object_parts {
     attributes properties{};
@@ -220,7 +227,10 @@ class schema_maker {
     constexpr kind what = kind_of<V>();
     if constexpr (is_a<V, nullable>) {
       using held = typename V::value_type;
-      if constexpr (what == kind::object) return or_null(object<held>());
+      // its own conditions would be asked of null, too
+      if constexpr (what == kind::object)
+        return {
+            {"if", attributes{{"type", "object"}}}, {"then", object<held>()}, {"else", attributes{{"type", "null"}}}};
       else return or_null(value<held>(key, required));
     } else if constexpr (what == kind::text) {
       return text_value<V>(required);
@@ -254,7 +264,7 @@ class schema_maker {
     } else {
       static_assert(what == kind::attributes);
       attributes schema{{"type", "object"}};
-      if constexpr (requires { V::properties; }) schema.add("properties", value_from(V::properties));
+      if constexpr (requires { V::properties; }) schema.add("properties", value_from(key, V::properties));
       open(schema);
       return schema;
     }
@@ -293,7 +303,7 @@ class schema_maker {
     if (f.alias.empty()) {
       if (f.how == presence::required) to.required.push_back(f.name);
       // beside an alias, a default that was filled in would be a second value
-      if (!f.default_value.empty()) schema.add("default", value_from(f.default_value));
+      if (!f.default_value.empty()) schema.add("default", value_from(f.name, f.default_value));
       return to.properties.add(std::string(f.name), schema);
     }
     to.properties.add(std::string(f.name), schema);
@@ -351,6 +361,7 @@ class schema_maker {
     attributes schema;
   };
   std::vector<definition> definitions_{};
+  std::string_view broken_{};  // the field of which something is said that is no JSON
   bool has_any_ = false;
 };
 
@@ -362,10 +373,11 @@ class schema_maker {
  * It takes the texts in which check<T>() finds no error, as far as a schema can tell: what is a warning there passes. What
  * it cannot tell: a key given twice, more digits than a decimal has, a day that its month does not have. A checked form
  * of your own is told by `pattern` beside `accepts`, and what attributes of your own inspect by `properties`: the object
- * of that keyword, as text. Of what stands around the payload in a body it knows nothing: see body_schema().
+ * of that keyword, as text. Fails with errc::invalid_json where that, or a default, is no JSON, with the field's name; with
+ * errc::invalid_payload where an option is not UTF-8. Of what stands around the payload in a body it knows nothing: see body_schema().
  */
 template <described_struct T>
-std::string json_schema(schema_options const& options = {}) {
+result<std::string> json_schema(schema_options const& options = {}) {
   detail::schema_maker maker;
   const attributes root = maker.object<T>();
   return maker.text(root, options);

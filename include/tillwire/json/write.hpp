@@ -15,7 +15,7 @@ namespace tillwire::inline v0_1::json {
 
 namespace detail {
 
-/** What has no JSON form, with its path, of the text of a writer that is not good. */
+/** What has no JSON form, with its path, of the text of a writer that is not good: its put functions left marks there. */
 result<void> faults_of(std::string_view text);
 
 }  // namespace detail

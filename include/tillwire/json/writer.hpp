@@ -34,7 +34,7 @@ class writer {
 
   /** Whether all that was put has a JSON form: text that is not UTF-8, or an invalid number, has none. */
   [[nodiscard]] bool is_good() const { return good_; }
-  /** What was put has no JSON form. */
+  /** What is put has no JSON form: it bears the mark of another writer, which was not good. */
   void fail() { good_ = false; }
 
   /** What is left free behind all that is put: enough for a comma and a key that is shorter than it. */

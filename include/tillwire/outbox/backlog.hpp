@@ -2,13 +2,13 @@
 #ifndef TILLWIRE_OUTBOX_BACKLOG_HPP
 #define TILLWIRE_OUTBOX_BACKLOG_HPP
 
+#include <tillwire/outbox/fifo.hpp>
 #include <tillwire/outbox/record.hpp>
 #include <tillwire/outbox/subject_order.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <span>
 #include <utility>
@@ -113,7 +113,7 @@ class backlog {
   std::vector<entry> entries_{};
   std::vector<place> vacant_{};
   std::vector<lane> lanes_{};
-  std::deque<retirement> retirements_{};
+  fifo<retirement> retirements_{};
   subject_order order_{};
 };
 

@@ -3,6 +3,7 @@
 #define TILLWIRE_OUTBOX_DELIVERY_HPP
 
 #include <tillwire/base/error.hpp>
+#include <tillwire/base/splitmix64.hpp>
 #include <tillwire/outbox/backlog.hpp>
 #include <tillwire/outbox/outbox_options.hpp>
 #include <tillwire/outbox/quota_window.hpp>
@@ -12,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <random>
 #include <span>
 #include <vector>
 
@@ -129,11 +129,15 @@ class delivery {
   [[nodiscard]] bool is_resting(account const& a, time now) const {
     return a.paused || now < a.not_before || a.in_flight >= options_.max_in_flight;
   }
+  [[nodiscard]] quota_window* window(lane const& l, way how) {
+    return window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  }
   [[nodiscard]] std::size_t left(lane const& l, way how, time now);
   [[nodiscard]] time opens(lane const& l, way how, time now);
   [[nodiscard]] way choose(lane const& l, std::size_t count, time now);
   [[nodiscard]] time gathers_until(route_id r, bool hurry);
   std::optional<departure> next_of(account_index a, time now, bool hurry);
+  std::optional<route_id> route_to_send(account_index a, time now, bool hurry);
   std::optional<std::uint32_t> group_to_send(account_index a, time now);
   std::optional<departure> form(route_id r, time now);
   departure depart(std::uint32_t flight, way how, time now);
@@ -143,7 +147,7 @@ class delivery {
   time retry_at(time now, unsigned failures, error const& e);
 
   outbox_options options_;
-  std::mt19937_64 random_;
+  splitmix64 random_;
   backlog backlog_{};
   std::vector<account> accounts_{};
   std::vector<lane> lanes_{};

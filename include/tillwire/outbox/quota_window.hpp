@@ -2,11 +2,11 @@
 #ifndef TILLWIRE_OUTBOX_QUOTA_WINDOW_HPP
 #define TILLWIRE_OUTBOX_QUOTA_WINDOW_HPP
 
+#include <tillwire/outbox/fifo.hpp>
 #include <tillwire/outbox/record.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <optional>
 
 namespace tillwire::inline v0_1::outbox {
@@ -64,7 +64,7 @@ class quota_window {
   std::size_t limit_;      // and where the vendor's is less, that
   std::size_t reserved_;
   clock::duration length_;
-  std::deque<use> uses_{};
+  fifo<use> uses_{};
   std::size_t used_ = 0;
   clock::time_point closed_until_{};
 };

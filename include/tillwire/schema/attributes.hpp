@@ -177,13 +177,16 @@ struct attribute {
 template <class T>
 attribute_value::storage attribute_value::wrap(T&& value) {
   using U = std::decay_t<T>;
+  // each in place: an alternative that does not depend on T would have the variant's machinery instantiated in every TU
   if constexpr (std::same_as<U, bool> || std::same_as<U, null_t> || std::same_as<U, number> || std::same_as<U, array>)
-    return std::forward<T>(value);
+    return storage(std::in_place_type<U>, std::forward<T>(value));
   else if constexpr (std::derived_from<U, attributes>)
     return storage(std::in_place_type<attributes>, std::forward<T>(value));
-  else if constexpr (std::same_as<U, std::string>) return std::forward<T>(value);
-  else if constexpr (std::convertible_to<U const&, std::string_view>) return std::string(std::string_view(value));
-  else return decimal(value);
+  else if constexpr (std::same_as<U, std::string>)
+    return storage(std::in_place_type<std::string>, std::forward<T>(value));
+  else if constexpr (std::convertible_to<U const&, std::string_view>)
+    return storage(std::in_place_type<std::string>, std::string_view(value));
+  else return storage(std::in_place_type<decimal>, value);
 }
 
 template <class Value>

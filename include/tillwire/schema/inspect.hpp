@@ -24,27 +24,29 @@ namespace detail {
 /** Reports the keys and values of attributes; those of `beside` are fields of the same object, whose names are taken. */
 void inspect_attributes(attributes const& object, std::span<field const> beside, report& out);
 void inspect_any(attribute_value const& value, report& out);
+/** Reports that a field is left out which a document states. */
+void report_omitted(std::string_view member, report& out);
 
+/** What a type of text asks for beyond being text; null where it asks for nothing. */
+struct text_form {
+  bool (*accepts)(std::string_view);
+  rule broken;
+  bool (*knows)(std::string_view);
+  rule unknown;
+};
 template <class T>
-void inspect_text_value(T const& value, bool required, report& out) {
-  if constexpr (checked_text<T>) {
-    if (required && value.str().empty()) return out.add(rule::empty_text);
-    inspect_text(value, out);
-    if (!T::accepts(value)) return out.add(T::broken);
-    if constexpr (requires { T::knows(value); })
-      if (!T::knows(value)) out.add(T::unknown, value.str());
-  } else {
-    if (required && value.empty()) return out.add(rule::empty_text);
-    inspect_text(value, out);
-  }
+constexpr text_form make_text_form() {
+  text_form form{};
+  if constexpr (checked_text<T>) form.accepts = T::accepts, form.broken = T::broken;
+  if constexpr (requires(std::string_view text) { T::knows(text); }) form.knows = T::knows, form.unknown = T::unknown;
+  return form;
 }
+template <class T>
+inline constexpr text_form text_form_of = make_text_form<T>();
 
-template <class E>
-void inspect_word(open_enum<E> const& word, report& out) {
-  if (word.is_known() && !to_wire(*word.known()).empty()) return;
-  out.add(wire_names<E>::closed || word.text().empty() ? rule::unknown_closed_word : rule::unknown_word, word.text());
-  inspect_text(word.text(), out);
-}
+void inspect_text_value(std::string_view value, text_form const& form, bool required, report& out);
+/** Reports a word that is not known, or one that the vendor takes no others beside. */
+void inspect_word(std::string_view text, bool known, bool closed, report& out);
 
 /** Reports what is wrong with a value at the place where the walk stands. */
 template <class V>
@@ -85,14 +87,14 @@ void inspect_value(V const& value, bool required, report& out) {
   if constexpr (is_a<V, nullable>) {
     if (value.has_value()) inspect_value(*value, required, out);
   } else if constexpr (kind_of<V>() == kind::text) {
-    inspect_text_value(value, required, out);
+    inspect_text_value(value, text_form_of<V>, required, out);
   } else if constexpr (kind_of<V>() == kind::decimal) {
     if (!value.is_valid()) out.add(rule::amount_range);
   } else if constexpr (kind_of<V>() == kind::timestamp) {
     if (!value.is_valid()) out.add(rule::timestamp_form);
   } else if constexpr (kind_of<V>() == kind::word) {
-    if constexpr (described_enum<V>) inspect_word(open_enum<V>(value), out);
-    else inspect_word(value, out);
+    if constexpr (described_enum<V>) inspect_value(open_enum<V>(value), required, out);
+    else inspect_word(value.text(), value.is_known(), wire_names<typename V::enum_type>::closed, out);
   } else if constexpr (kind_of<V>() == kind::array) {
     if constexpr (is_a<V, batch_of>)
       if (value.size() == 0 || value.size() > V::max_size) out.add(rule::entry_count);
@@ -135,10 +137,7 @@ void inspect_object(T const& object, report& out) {
     if constexpr (Member::how == presence::flattened) {
       inspect_attributes(*value, field_table<T>, out);
     } else if (value == nullptr) {
-      if constexpr (Member::how == presence::stated) {
-        const report::place at(out, Member::name);
-        out.add(rule::stated_field_omitted);
-      }
+      if constexpr (Member::how == presence::stated) report_omitted(Member::name, out);
     } else {
       inspect_given<T, Member>(*value, first_field, fields, out);
     }

@@ -36,21 +36,25 @@ class open_enum {
   /** A word that the vendor documents. */
   constexpr open_enum(E value) : value_(value) {}
   /** Another word, sent as it is; one that E has becomes its enumerator. */
-  open_enum(other word) : value_(from_wire<E>(word.text)) {
-    if (!value_) other_ = std::move(word.text);
+  open_enum(other word) : is_known_(false) {
+    if (const std::optional<E> known = from_wire<E>(word.text)) value_ = *known, is_known_ = true;
+    else other_ = std::move(word.text);
   }
 
   /** Whether it is a word of E. */
-  [[nodiscard]] constexpr bool is_known() const { return value_.has_value(); }
+  [[nodiscard]] constexpr bool is_known() const { return is_known_; }
   /** The enumerator, nullopt when it is another word. */
-  [[nodiscard]] constexpr std::optional<E> known() const { return value_; }
+  [[nodiscard]] constexpr std::optional<E> known() const { return is_known_ ? std::optional(value_) : std::nullopt; }
   /** As it is sent. */
-  [[nodiscard]] constexpr std::string_view text() const { return value_ ? to_wire(*value_) : std::string_view(other_); }
+  [[nodiscard]] constexpr std::string_view text() const {
+    return is_known_ ? to_wire(value_) : std::string_view(other_);
+  }
 
   friend bool operator==(open_enum const&, open_enum const&) = default;
 
  private:
-  std::optional<E> value_;
+  E value_{};  // not a std::optional, which would be compiled for each enumeration
+  bool is_known_ = true;
   std::string other_{};
 };
 

@@ -85,6 +85,16 @@ struct violation {
   friend bool operator==(violation const&, violation const&) = default;
 };
 
+namespace detail {
+
+/** Goes a step further down a path: `items[3].price`. */
+/// @{
+void append_member(std::string& path, std::string_view name);
+void append_index(std::string& path, std::size_t index);
+/// @}
+
+}  // namespace detail
+
 /** `items[3].price: …` */
 std::string to_string(violation const& v);
 

@@ -4,6 +4,7 @@
 
 #include <tillwire/schema/report.hpp>
 
+#include <span>
 #include <string_view>
 
 namespace tillwire::inline v0_1 {
@@ -18,6 +19,9 @@ bool is_plain(std::string_view text) noexcept;
 
 /** Whether the text, which is not empty, has only characters that a URL has and that need no closer look, such as `%`. */
 bool is_plain_url(std::string_view text) noexcept;
+
+/** A text that is among the texts twice, a null one if none is. Sorts them: n log n, whatever a stranger sent. */
+std::string_view find_repeated(std::span<std::string_view> texts);
 
 /** Reports text that is not UTF-8 or holds a NUL. */
 void inspect_text(std::string_view text, report& out);

@@ -4,6 +4,7 @@
 
 #include <tillwire/base/error.hpp>
 #include <tillwire/base/function_ref.hpp>
+#include <tillwire/base/splitmix64.hpp>
 #include <tillwire/base/time_source.hpp>
 #include <tillwire/http/completion.hpp>
 #include <tillwire/http/request.hpp>
@@ -16,7 +17,6 @@
 #include <deque>
 #include <functional>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -81,9 +81,9 @@ class chance_of_faults {
   }
 
  private:
-  unsigned below(unsigned count) { return static_cast<unsigned>(random_() % count); }
+  unsigned below(unsigned count) { return static_cast<unsigned>(random_.below(count)); }
 
-  std::mt19937_64 random_;
+  splitmix64 random_;
   unsigned percent_;
 };
 

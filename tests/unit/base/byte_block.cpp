@@ -14,7 +14,8 @@ using namespace tillwire;
 
 TEST_SUITE_BEGIN("base/byte_block");
 
-TEST_CASE_TEMPLATE("a block finds what looking byte by byte finds", Block, detail::portable_block, detail::byte_block) {
+TEST_CASE_TEMPLATE("a block finds what looking byte by byte finds", Block, detail::portable_block, detail::single_byte,
+                   detail::byte_block) {
   std::mt19937 random(11);
   for (std::size_t size = 1; size != 70; ++size)
     for (int i = 0; i != 300; ++i) {
@@ -27,7 +28,8 @@ TEST_CASE_TEMPLATE("a block finds what looking byte by byte finds", Block, detai
     }
 }
 
-TEST_CASE_TEMPLATE("each byte is told from its neighbours", Block, detail::portable_block, detail::byte_block) {
+TEST_CASE_TEMPLATE("each byte is told from its neighbours", Block, detail::portable_block, detail::single_byte,
+                   detail::byte_block) {
   for (int a = 0; a != 256; ++a)
     for (int b = 0; b != 256; ++b) {
       const std::string text = {static_cast<char>(a), static_cast<char>(b)};
@@ -37,11 +39,13 @@ TEST_CASE_TEMPLATE("each byte is told from its neighbours", Block, detail::porta
     }
 }
 
-#if defined(__SSE2__) || defined(__aarch64__)
-TEST_CASE("this machine's own block is used") {
+TEST_CASE("this machine's own block is used, or a byte where little code is wanted") {
+#if defined(__OPTIMIZE_SIZE__)
+  CHECK(std::is_same_v<detail::byte_block, detail::single_byte>);
+#elif defined(__SSE2__) || defined(__aarch64__)
   CHECK_FALSE(std::is_same_v<detail::byte_block, detail::portable_block>);
-}
 #endif
+}
 
 TEST_SUITE_END();
 

@@ -79,6 +79,12 @@ struct tree {
 };
 BOOST_DESCRIBE_STRUCT(tree, (), (branches))
 
+struct misprint {
+  tillwire::optional<int> level{};
+  static constexpr std::tuple rules{tillwire::defaults_to{"level", "oops"}};
+};
+BOOST_DESCRIBE_STRUCT(misprint, (), (level))
+
 struct none {};
 BOOST_DESCRIBE_STRUCT(none, (), ())
 
@@ -104,14 +110,15 @@ std::string same(std::string_view text) { return *support::canonical(text); }
 
 template <class T>
 std::string properties(std::string_view key) {
-  return part(json::json_schema<T>(), "properties", key);
+  return part(json::json_schema<T>().value(), "properties", key);
 }
 
 TEST_SUITE("json/json_schema") {
   TEST_CASE("a schema says of a struct what its field table says") {
     CHECK(
         json::json_schema<shop::count>(
-            {.id = "https://a.example/count", .title = "A count", .description = "What is there."}) ==
+            {.id = "https://a.example/count", .title = "A count", .description = "What is there."})
+            .value() ==
         R"({"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://a.example/count","title":"A count",)"
         R"("description":"What is there.","type":"object","properties":{)"
         R"("who":{"type":"string","pattern":"^[^\\x00]+$"},)"
@@ -130,7 +137,7 @@ TEST_SUITE("json/json_schema") {
         R"({"type":"array","items":{"$ref":"#/$defs/any"}},)"
         R"({"type":"object","propertyNames":{"pattern":"^[^\\x00]+$"},"additionalProperties":{"$ref":"#/$defs/any"}}]}}})");
     CHECK(
-        json::json_schema<shop::none>() ==
+        json::json_schema<shop::none>().value() ==
         R"({"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{},"additionalProperties":false})");
   }
 
@@ -149,7 +156,7 @@ TEST_SUITE("json/json_schema") {
         R"("type":"string","pattern":"^[A-Z]*$","description":"a provider is lower snake case: a to z, 0 to 9 and _")";
     CHECK(properties<shop::forms>("mark") == same("{" + mark + "}"));
     CHECK(properties<shop::forms>("sign") == same("{" + mark + R"(,"deprecated":true})"));
-    CHECK(part(json::json_schema<shop::forms>(), "not") ==
+    CHECK(part(json::json_schema<shop::forms>().value(), "not") ==
           same(R"({"properties":{"mark":true,"sign":true},"required":["mark","sign"]})"));
   }
 
@@ -162,7 +169,7 @@ TEST_SUITE("json/json_schema") {
 
   TEST_CASE("a struct may hold its like") {
     CHECK(
-        json::json_schema<shop::tree>() ==
+        json::json_schema<shop::tree>().value() ==
         R"({"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",)"
         R"("properties":{"branches":{"type":"array","items":{"$ref":"#/$defs/branches"}}},"additionalProperties":false,)"
         R"("$defs":{"branches":{"type":"object","properties":{"branches":{"type":"array","items":{"$ref":"#/$defs/branches"}}},)"
@@ -170,7 +177,7 @@ TEST_SUITE("json/json_schema") {
   }
 
   TEST_CASE("a body has its envelope, and says which call it belongs to") {
-    const std::string orders = body_schema<drip::legacy_orders_batch>();
+    const std::string orders = body_schema<drip::legacy_orders_batch>().value();
     CHECK(part(orders, "description") == same(R"("POST /v2/:account_id/orders/batches")"));
     CHECK(part(orders, "required") == same(R"(["batches"])"));
     CHECK(part(orders, "additionalProperties") == same("false"));
@@ -178,52 +185,64 @@ TEST_SUITE("json/json_schema") {
     CHECK(part(orders, "properties", "batches", "maxItems") == same("1"));
     CHECK(part(orders, "properties", "batches", "items", "properties", "orders") ==
           same(R"({"type":"array","items":{"$ref":"#/$defs/orders"},"minItems":1,"maxItems":1000})"));
-    CHECK(part(json::json_schema<drip::legacy_orders_batch>(), "required") == same(R"(["orders"])"));
+    CHECK(part(json::json_schema<drip::legacy_orders_batch>().value(), "required") == same(R"(["orders"])"));
     CHECK(part(orders, "$defs", "orders", "properties", "shipping_address") ==
           same(R"({"$ref":"#/$defs/billing_address"})"));
 
     CHECK(
-        part(body_schema<usercom::v1::product_event>(), "description") ==
+        part(body_schema<usercom::v1::product_event>().value(), "description") ==
         same(
             R"("POST /api/public/products/:id/product_event/ or /api/public/products-by-id/:custom_id/product_event/")"));
-    CHECK(part(body_schema<drip::cart_activity>({.description = "A cart."}), "description") == same(R"("A cart.")"));
+    CHECK(part(body_schema<drip::cart_activity>({.description = "A cart."}).value(), "description") ==
+          same(R"("A cart.")"));
   }
 
   TEST_CASE("of a person's keys one is needed, and one overrides the other") {
-    const std::string cart = body_schema<drip::cart_activity>();
+    const std::string cart = body_schema<drip::cart_activity>().value();
     CHECK(part(cart, "required") == same(R"(["provider","action","cart_id","cart_url"])"));
     CHECK(part(cart, "properties", "email") == same("{}"));
     CHECK(part(cart, "if") == same(R"({"properties":{"person_id":true},"required":["person_id"]})"));
     CHECK(part(cart, "else", "required") == same(R"(["email"])"));
     CHECK(part(cart, "else", "properties", "email", "type") == same(R"("string")"));
-    CHECK(part(body_schema<usercom::v2::product_event>(), "oneOf") ==
+    CHECK(part(body_schema<usercom::v2::product_event>().value(), "oneOf") ==
           same(R"([{"properties":{"user_id":true},"required":["user_id"]},)"
                R"({"properties":{"user_custom_id":true},"required":["user_custom_id"]}])"));
-    CHECK(part(body_schema<drip::subscribers_batch>(), "$defs", "subscribers", "anyOf") ==
+    CHECK(part(body_schema<drip::subscribers_batch>().value(), "$defs", "subscribers", "anyOf") ==
           same(R"([{"properties":{"email":true},"required":["email"]},{"properties":{"id":true},"required":["id"]},)"
                R"({"properties":{"visitor_uuid":true},"required":["visitor_uuid"]}])"));
   }
 
   TEST_CASE("words, defaults and advice are the table's") {
-    const std::string order = body_schema<drip::order_activity>();
+    const std::string order = body_schema<drip::order_activity>().value();
     CHECK(
         part(order, "properties", "grand_total") ==
         same(
             R"({"type":"number","minimum":-1000000000000000000,"maximum":1000000000000000000,"default":0,"description":)"
             R"("an order event without grand_total counts as 0 and wipes the order's part of the lifetime value"})"));
     CHECK(part(order, "properties", "action", "enum") == "absent");  // an open list
-    CHECK(part(body_schema<usercom::v1::product_event>(), "properties", "event_type", "enum") != "absent");
-    CHECK(part(body_schema<usercom::v1::product_event>(), "properties", "product") ==
+    CHECK(part(body_schema<usercom::v1::product_event>().value(), "properties", "event_type", "enum") != "absent");
+    CHECK(part(body_schema<usercom::v1::product_event>().value(), "properties", "product") ==
           "absent");  // it stands in the URL
-    CHECK(part(body_schema<drip::product_activity>(), "properties", "currency", "default") == same(R"("USD")"));
-    CHECK(part(body_schema<drip::events_batch>(), "$defs", "events", "properties", "properties", "properties", "value",
-               "then") == same(R"({"type":"integer","minimum":0,"maximum":2147483647})"));
+    CHECK(part(body_schema<drip::product_activity>().value(), "properties", "currency", "default") == same(R"("USD")"));
+    CHECK(part(body_schema<drip::events_batch>().value(), "$defs", "events", "properties", "properties", "properties",
+               "value", "then") == same(R"({"type":"integer","minimum":0,"maximum":2147483647})"));
+  }
+
+  TEST_CASE("what is no JSON, or no text, is an error that names it") {
+    const result<std::string> misprinted = json::json_schema<shop::misprint>();
+    REQUIRE(!misprinted);
+    CHECK(misprinted.error().code == errc::invalid_json);
+    CHECK(misprinted.error().path == "level");
+    const result<std::string> garbled = json::json_schema<shop::none>({.title = "caf\xe9"});
+    REQUIRE(!garbled);
+    CHECK(garbled.error().code == errc::invalid_payload);
+    CHECK(garbled.error().path == "title");
   }
 
   TEST_CASE("every schema is JSON, as another parser reads it") {
     payload_types::for_each_payload([]<class T>(std::string_view name) {
       CAPTURE(name);
-      CHECK(support::is_json(json::json_schema<T>()));
+      CHECK(support::is_json(json::json_schema<T>().value()));
     });
   }
 }

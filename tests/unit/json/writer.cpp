@@ -127,6 +127,10 @@ TEST_SUITE("json/writer") {
     CHECK(refused([&](everything& e) {
             e.custom = {{"a", attributes{}}, {"b", array{}}, {"c", array{array{}, attributes{}, bad + "\""}}};
           }) == "c[2] text_encoding");
+    // a key stands in the path as it was given, not as JSON spells it
+    const std::string key = "\"\\/\b\f\n\r\t\x01\x1f u0041";
+    CHECK(refused([&](everything& e) { e.custom = {{key, attributes{{key, bad}}}}; }) ==
+          key + "." + key + " text_encoding");
   }
 
   TEST_CASE("a number that has no JSON form is refused, however many there are") {

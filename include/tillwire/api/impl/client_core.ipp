@@ -5,12 +5,12 @@
 #include <tillwire/api/client_core.hpp>
 #include <tillwire/api/reply_reader.hpp>
 #include <tillwire/api/write_request.hpp>
+#include <tillwire/base/digits.hpp>
 #include <tillwire/http/hub.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -24,13 +24,27 @@ struct client_core::pending : http::exchange {
 
   ticket name{};
   endpoint_row const* row = nullptr;
-  reply_handler handler{};         // none: its sender waits for it, or nobody does
-  std::optional<error> refusal{};  // it never left
+  reply_handler handler{};  // none: its sender waits for it, or nobody does
+  result<void> launched{};  // or why it never left
   clock::time_point deadline{};
-  bool arrived = false;  // it is back from the transport
+  bool arrived = false;  // it is back from the transport, or was never given to it
   bool expired = false;  // it is answered for already: its late answer is for nobody
   reply_reader reader{};
+  pending* link = nullptr;  // to the next one in the same place
 };
+
+void client_core::queue::push_back(pending& p) {
+  p.link = nullptr;
+  *end = &p;
+  end = &p.link;
+}
+
+void client_core::queue::remove(pending& p) {
+  pending** at = &first;
+  while (*at != &p) at = &(*at)->link;
+  *at = p.link;
+  if (p.link == nullptr) end = at;
+}
 
 /** Keeps a hub alive. */
 class hub_reference {
@@ -53,13 +67,12 @@ client_core::client_core(http::any_transport t, client_options const& options)
 client_core::~client_core() {
   take_inbox();
   // what a handler holds may cancel other requests with its end: none is deleted before all have ended
-  for (std::vector<pending*> const* group : {&in_flight_, &ready_})
-    for (pending* p : *group)
-      if (p != nullptr) p->handler.reset();
+  for (queue const* group : {&in_flight_, &ready_})
+    for (pending* p = group->first; p != nullptr; p = p->link) p->handler.reset();
   // the transport gives these back to the hub, which outlives the client for them
-  for (pending* p : in_flight_) transport_.cancel(p->request);
-  for (pending* p : ready_) delete p;
-  for (pending* p : idle_) delete p;
+  for (pending* p = in_flight_.first; p != nullptr; p = p->link) transport_.cancel(p->request);
+  for (pending* group : {ready_.first, idle_})
+    while (group != nullptr) delete std::exchange(group, group->link);
   hub_->orphan();
 }
 
@@ -76,34 +89,22 @@ bool client_core::wait(std::chrono::milliseconds d) {
 }
 
 std::size_t client_core::room() const {
-  const std::size_t taken = in_flight_.size() + launching_;
-  return taken < transport_.max_in_flight() ? transport_.max_in_flight() - taken : 0;
+  return taken_ < transport_.max_in_flight() ? transport_.max_in_flight() - taken_ : 0;
 }
 
 result<reply> client_core::send(any_account const& from, any_payload const& what) noexcept {
   if (!transport_.can_block())
     return make_error(errc::transport_failed, "this transport can neither block nor wait; give send a handler");
   pending& p = acquire();
-  if (result<void> launched = launch(p, from, what); !launched) {
-    idle_.push_back(&p);
-    return std::move(launched).error();
-  }
-  await(p);
-  if (!p.arrived) transport_.cancel(p.request);
-  result<reply_view> outcome = conclude(p);
-  result<reply> owned = outcome ? result<reply>(outcome->to_owned()) : std::move(outcome).error();
-  release(p);
-  return owned;
+  launch(p, from, what);
+  return await(p);
 }
 
 ticket client_core::send(any_account const& from, any_payload const& what, reply_handler handler) noexcept {
   pending& p = acquire();
   const ticket name = p.name;
   p.handler = std::move(handler);
-  if (result<void> launched = launch(p, from, what); !launched) {
-    p.refusal = std::move(launched).error();
-    ready_.push_back(&p);
-  }
+  launch(p, from, what);
   return name;
 }
 
@@ -115,22 +116,18 @@ result<dry_run> client_core::rehearse(any_account const& from, any_payload const
 }
 
 bool client_core::cancel(ticket t) noexcept {
-  const auto named = [t](pending const* p) { return p != nullptr && p->name == t && p->handler; };
-  reply_handler given_up;  // ends last, since the client may end with it
-  if (const auto over = std::find_if(ready_.begin(), ready_.end(), named); over != ready_.end()) {
-    given_up = std::move((*over)->handler);
-    if ((*over)->refusal) return true;  // it was never sent
-  } else if (const auto on_its_way = std::find_if(in_flight_.begin(), in_flight_.end(), named);
-             on_its_way != in_flight_.end()) {
-    pending& p = **on_its_way;
-    given_up = std::move(p.handler);
-    p.expired = true;
-    transport_.cancel(p.request);
-  } else {
-    return false;
-  }
-  ++metrics_.cancelled;
-  return true;
+  for (queue const* group : {&ready_, &in_flight_})
+    for (pending* p = group->first; p != nullptr; p = p->link)
+      if (p->name == t && p->handler) {
+        const reply_handler given_up = std::move(p->handler);  // ends last, since the client may end with it
+        if (!p->launched) return true;
+        ++metrics_.cancelled;
+        if (p->arrived) return true;
+        p->expired = true;
+        transport_.cancel(p->request);
+        return true;
+      }
+  return false;
 }
 
 std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcept {
@@ -147,13 +144,15 @@ std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcep
     ++called;
     handler(std::move(outcome));
   };
-  const auto overdue = [now, newest = last_id_](pending const* p) {  // not what handlers send from here on
-    return p->deadline <= now && p->name.id <= newest && p->handler;
+  const auto find_overdue = [this, now, newest = last_id_] {  // not what handlers send from here on
+    pending* p = in_flight_.first;
+    while (p != nullptr && !(p->deadline <= now && p->name.id <= newest && p->handler)) p = p->link;
+    return p;
   };
   while (called != budget) {
-    const auto late = std::find_if(in_flight_.begin(), in_flight_.end(), overdue);
-    if (late == in_flight_.end()) break;
-    pending& p = **late;
+    pending* const late = find_overdue();
+    if (late == nullptr) break;
+    pending& p = *late;
     reply_handler handler = std::move(p.handler);
     transport_.cancel(p.request);
     result<reply_view> outcome = conclude(p);
@@ -162,9 +161,11 @@ std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcep
     if (hub->is_orphaned()) return called;
   }
 
-  std::size_t done = 0;
-  for (const std::size_t due = ready_.size(); done != due && called != budget; ++done) {
-    pending& p = *std::exchange(ready_[done], nullptr);
+  // what comes from here on waits for the next call
+  for (pending** due = ready_.end; due != &ready_.first && called != budget;) {
+    pending& p = *ready_.first;
+    if (due == &p.link) due = &ready_.first;
+    ready_.remove(p);
     if (p.handler) {
       reply_handler handler = std::move(p.handler);
       result<reply_view> outcome = conclude(p);
@@ -174,66 +175,76 @@ std::size_t client_core::poll(clock::time_point now, std::size_t budget) noexcep
         return called;
       }
     }
-    idle_.push_back(&p);
+    release(p);
   }
-  ready_.erase(ready_.begin(), ready_.begin() + static_cast<std::ptrdiff_t>(done));
   polling_ = false;
   return called;
 }
 
 client_core::pending& client_core::acquire() {
   take_inbox();
-  if (idle_.empty()) idle_.push_back(new pending(*hub_));
-  pending& p = *idle_.back();
-  idle_.pop_back();
+  if (idle_ == nullptr) idle_ = new pending(*hub_);
+  pending& p = *std::exchange(idle_, idle_->link);
   p.name.id = ++last_id_;
-  p.refusal.reset();
   p.arrived = p.expired = p.abandoned = false;
   return p;
 }
 
-/** Sends what the check, the gate and the bound on requests in flight let through. */
-result<void> client_core::launch(pending& p, any_account const& from, any_payload const& what) {
-  const request_info info(p.request, what.row());
-  report found(options_.how_strict, options_.watch != nullptr ? report::depth::everything : report::depth::errors);
-  // the gate and the observer may send as well: what is on its way to the transport counts
-  result<void> ready;
-  const bool fits = room() != 0;
-  ++launching_;
-  if (!fits)
-    ready = make_error(errc::too_many_in_flight,
-                       "no answer yet to any of " + std::to_string(transport_.max_in_flight()) + " requests");
-  else ready = write_request(p.request, from, what, found);
-  if (ready && options_.admission != nullptr) ready = options_.admission->admit(info);
-  if (ready && options_.watch != nullptr) options_.watch->on_request(info, found.violations());
-  --launching_;
-  if (!ready) {
-    ++metrics_.refused;
-    return ready;
-  }
-
+/** Sends what may leave; what may not is over at once. */
+void client_core::launch(pending& p, any_account const& from, any_payload const& what) {
+  ++taken_;  // from here on, since the gate and the observer may send as well
   p.row = &what.row();
+  p.launched = prepare(p, from, what);
+  if (!p.launched) {
+    --taken_;
+    ++metrics_.refused;
+    return settle(p);
+  }
   p.request.timeout = options_.timeout;
   p.response.reset(options_.max_response_size);
   p.deadline = options_.time->now().steady + options_.timeout;
-  in_flight_.push_back(&p);
+  in_flight_.push_back(p);
   ++metrics_.sent;
   metrics_.bytes_sent += p.request.body.size();
   transport_.start(p.request, http::completion(p));
-  return {};
+}
+
+inline error too_many_in_flight(unsigned most) {
+  std::string message("no answer yet to any of ");
+  append_digits(message, most);
+  message += " requests";
+  return make_error(errc::too_many_in_flight, message);
+}
+
+/** Writes what the bound on requests in flight, the check and the gate let through, and shows it to the observer. */
+result<void> client_core::prepare(pending& p, any_account const& from, any_payload const& what) {
+  const request_info info(p.request, what.row());
+  report found(options_.how_strict, options_.watch != nullptr ? report::depth::everything : report::depth::errors);
+  const unsigned most = transport_.max_in_flight();
+  result<void> ready = taken_ > most ? too_many_in_flight(most) : write_request(p.request, from, what, found);
+  if (ready && options_.admission != nullptr) ready = options_.admission->admit(info);
+  if (ready && options_.watch != nullptr) options_.watch->on_request(info, found.violations());
+  return ready;
 }
 
 void client_core::take_inbox() {
   for (http::exchange* x = hub_->take_inbox(); x != nullptr;) {
     auto& p = static_cast<pending&>(*std::exchange(x, x->next));
-    p.arrived = true;
-    in_flight_.erase(std::find(in_flight_.begin(), in_flight_.end(), &p));
-    if (p.expired) idle_.push_back(&p);
-    else if (p.handler) ready_.push_back(&p);
+    in_flight_.remove(p);
+    --taken_;
+    settle(p);
   }
 }
 
-void client_core::await(pending const& p) {
+/** It is over: somebody waits for it, or its handler is to be called, or it is for nobody. */
+void client_core::settle(pending& p) {
+  p.arrived = true;
+  if (p.expired) release(p);
+  else if (p.handler) ready_.push_back(p);
+}
+
+/** What became of a request, which is waited for until its deadline. */
+result<reply> client_core::await(pending& p) {
   take_inbox();
   while (!p.arrived && transport_.can_wait()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(p.deadline - options_.time->now().steady);
@@ -241,16 +252,25 @@ void client_core::await(pending const& p) {
     transport_.wait(left);
     take_inbox();
   }
+  if (!p.arrived) transport_.cancel(p.request);
+  result<reply> owned = to_owned(conclude(p));
+  release(p);
+  return owned;
 }
 
-/** What became of a request that is over or overdue; counted, and told to the observer. */
+result<reply_view> client_core::outcome_of(pending& p) {
+  if (!p.launched) return std::move(p.launched).error();
+  if (!p.arrived) return make_error(errc::timed_out, "no answer in time");
+  if (p.abandoned) return make_error(errc::abandoned, "the transport gave no answer");
+  return p.reader.read(p.response);
+}
+
+/** What became of a request that is over or overdue; counted, and told to the observer, if it ever left. */
 result<reply_view> client_core::conclude(pending& p) {
-  if (p.refusal) return *std::move(p.refusal);
-  const bool in_time = p.arrived, answered = in_time && !p.abandoned && !p.response.failure();
-  result<reply_view> outcome = !in_time      ? make_error(errc::timed_out, "no answer in time")
-                               : p.abandoned ? make_error(errc::abandoned, "the transport gave no answer")
-                                             : p.reader.read(p.response);
+  result<reply_view> outcome = outcome_of(p);
+  if (!p.launched) return outcome;
   ++(outcome ? metrics_.accepted : metrics_.failed);
+  const bool answered = p.arrived && !p.abandoned && !p.response.failure();
   if (options_.watch != nullptr)
     options_.watch->on_outcome(request_info(p.request, *p.row), answered ? &p.response : nullptr,
                                outcome ? nullptr : &outcome.error());
@@ -259,8 +279,13 @@ result<reply_view> client_core::conclude(pending& p) {
 
 /** Puts back what is concluded, or leaves it to its late answer, which may have come in the meantime. */
 void client_core::release(pending& p) {
-  if (p.arrived) idle_.push_back(&p);
+  if (p.arrived) p.link = std::exchange(idle_, &p);
   else p.expired = true;
+}
+
+result<reply> to_owned(result<reply_view> outcome) {
+  if (outcome) return outcome->to_owned();
+  return std::move(outcome).error();
 }
 
 }  // namespace detail

@@ -5,15 +5,12 @@
 #include <tillwire/api/reply_reader.hpp>
 #include <tillwire/api/vendor_error.hpp>
 
-#include <charconv>
-#include <cstdint>
 #include <string>
-#include <system_error>
 
 namespace tillwire::inline v0_1::detail {
 
 result<reply_view> reply_reader::read(http::response const& answer) {
-  if (answer.failure()) return make_error(*answer.failure(), std::string(answer.failure_message()));
+  if (answer.failure()) return make_error(*answer.failure(), answer.failure_message());
   if (answer.status() == 0)
     return make_error(errc::malformed_response, "the transport gave an answer without a status");
   const json::node body = document_.parse(answer.body()) ? document_.root() : json::node();
@@ -27,17 +24,11 @@ reply_view reply_reader::read_success(http::response const& answer, json::node b
   reply_view reply{.status = answer.status(), .body = answer.body(), .truncated = answer.is_truncated()};
   if (body.exists()) {
     const auto take_id = [this](json::node id) {
-      if (id.exists() && id.type() == json::type::text) request_ids_.push_back(id.text());
+      if (is(id, json::type::text)) request_ids_.push_back(id.text());
     };
     take_id(body.find("request_id"));
-    if (const json::node ids = body.find("request_ids"); ids.exists() && ids.type() == json::type::array)
-      ids.for_each_element(take_id);
-    if (const json::node id = body.find("id"); id.exists() && id.type() == json::type::number) {
-      char const* const end = id.text().data() + id.text().size();
-      std::int64_t value = 0;
-      if (const auto [at, code] = std::from_chars(id.text().data(), end, value); at == end && code == std::errc{})
-        reply.id = value;
-    }
+    if (const json::node ids = body.find("request_ids"); is(ids, json::type::array)) ids.for_each_element(take_id);
+    if (const json::node id = body.find("id"); is(id, json::type::number)) reply.id = natural_number(id.text());
     read_details(body, complaints_);
   }
   reply.request_ids = request_ids_;

@@ -3,30 +3,27 @@
 #define TILLWIRE_API_IMPL_VENDOR_ERROR_IPP
 
 #include <tillwire/api/vendor_error.hpp>
+#include <tillwire/base/digits.hpp>
 #include <tillwire/http/date.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace tillwire::inline v0_1::detail {
 
-inline std::string text_of(json::node n) {
-  return n.exists() && n.type() == json::type::text ? std::string(n.text()) : std::string();
-}
+inline std::string_view text_of(json::node n) { return is(n, json::type::text) ? n.text() : std::string_view(); }
 
-inline bool is_array(json::node n) { return n.exists() && n.type() == json::type::array; }
+inline std::string_view text_at(json::node object, char const* key) { return text_of(object.find(key)); }
 
 /** Whether a 429 is about several requests for one subscriber at once: the vendor's exact words are not documented. */
 inline bool speaks_of_concurrency(error const& e) {
   const auto says_so = [](std::string_view text) { return text.find("oncurren") != text.npos; };
-  return says_so(e.message) || std::any_of(e.details.begin(), e.details.end(), [&](error_detail const& d) {
-           return says_so(d.message) || says_so(d.code);
-         });
+  for (error_detail const& d : e.details)
+    if (says_so(d.message) || says_so(d.code)) return true;
+  return says_so(e.message);
 }
 
 inline errc errc_of(error const& e) {
@@ -45,39 +42,43 @@ inline errc errc_of(error const& e) {
   }
 }
 
+std::optional<std::int64_t> natural_number(std::string_view digits) {
+  std::int64_t value = 0;
+  for (char c : digits) {
+    const int digit = c - '0';
+    if (digit < 0 || digit > 9 || value > (INT64_MAX - digit) / 10) return std::nullopt;
+    value = value * 10 + digit;
+  }
+  return digits.empty() ? std::nullopt : std::optional(value);
+}
+
 /** Seconds, or a date: it is compared with the server's own clock where the answer has it, since a till's may be wrong. */
 inline std::optional<std::chrono::seconds> retry_after(http::headers const& h) {
-  const auto text = h.find("Retry-After");
-  if (!text) return std::nullopt;
-  if (const auto then = http::parse_date(*text)) {
-    const auto now = http::parse_date(h.find("Date").value_or(""));
-    const std::chrono::seconds wait =
-        *then - now.value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-    return (std::max)(wait, std::chrono::seconds(0));
+  const auto field = [&h](std::string_view name) { return h.find(name).value_or(std::string_view()); };
+  const std::string_view text = field("Retry-After");
+  if (const auto then = http::parse_date(text)) {
+    const auto now = http::parse_date(field("Date"))
+                         .value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    return *then > now ? *then - now : std::chrono::seconds(0);
   }
-  if (text->empty() || text->size() > 9) return std::nullopt;
-  std::int64_t seconds = 0;
-  for (char c : *text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    seconds = seconds * 10 + (c - '0');
-  }
-  return std::chrono::seconds(seconds);
+  const auto seconds = text.size() < 10 ? natural_number(text) : std::nullopt;
+  return seconds ? std::optional(std::chrono::seconds(*seconds)) : std::nullopt;
 }
 
 /** Adds a detail, unless it says nothing. */
-inline void add_detail(std::vector<error_detail>& to, std::string code, std::string path, std::string message) {
-  if (!code.empty() || !message.empty()) to.push_back({std::move(code), std::move(path), std::move(message)});
+inline void add_detail(std::vector<error_detail>& to, std::string_view code, std::string_view path,
+                       std::string_view message) {
+  if (!code.empty() || !message.empty()) to.push_back({std::string(code), std::string(path), std::string(message)});
 }
 
 /** A list of objects, whose members bear other names from service to service, or of plain sentences. */
-inline void take_list(json::node list, std::string_view code, std::string_view path,
-                      std::vector<error_detail>& details) {
-  if (!is_array(list)) return;
+inline void take_list(json::node list, char const* code, char const* path, std::vector<error_detail>& details) {
+  if (!is(list, json::type::array)) return;
   list.for_each_element([&](json::node one) {
-    const json::node sentence = one.type() == json::type::text ? one : one.find("message");
-    std::string where = text_of(one.find(path));
-    if (where.starts_with('.')) where.erase(0, 1);
-    add_detail(details, text_of(one.find(code)), std::move(where), text_of(sentence));
+    std::string_view where = text_at(one, path);
+    if (where.starts_with('.')) where.remove_prefix(1);
+    add_detail(details, text_at(one, code), where,
+               one.type() == json::type::text ? one.text() : text_at(one, "message"));
   });
 }
 
@@ -85,17 +86,17 @@ inline void take_list(json::node list, std::string_view code, std::string_view p
 inline void take_field_map(json::node body, std::vector<error_detail>& details) {
   if (body.type() != json::type::object) return;
   body.for_each_member([&](std::string_view key, json::node sentences) {
-    if (is_array(sentences))
-      sentences.for_each_element([&](json::node one) { add_detail(details, {}, std::string(key), text_of(one)); });
+    if (is(sentences, json::type::array))
+      sentences.for_each_element([&](json::node one) { add_detail(details, {}, key, text_of(one)); });
   });
 }
 
 /** The one sentence of a refusal: the limiter and the gateway say `message`, the parsers `error`, User.com `detail`. */
-inline std::string message_of(json::node body) {
-  std::string message = text_of(body.find("message"));
+inline std::string_view message_of(json::node body) {
+  std::string_view message = text_at(body, "message");
   if (const json::node e = body.find("error"); message.empty() && e.exists())
-    message = e.type() == json::type::object ? text_of(e.find("message")) : text_of(e);
-  return message.empty() ? text_of(body.find("detail")) : message;
+    message = e.type() == json::type::object ? text_at(e, "message") : text_of(e);
+  return message.empty() ? text_at(body, "detail") : message;
 }
 
 void read_details(json::node body, std::vector<error_detail>& details) {
@@ -109,18 +110,18 @@ error vendor_error(http::response const& answer, json::node body) {
           .body = std::string(answer.body()),
           .truncated = answer.is_truncated()};
   if (body.exists()) {
-    e.message = message_of(body);
+    e.message += message_of(body);
     read_details(body, e.details);
     if (e.details.empty() && e.message.empty()) take_field_map(body, e.details);
   }
   if (!e.details.empty()) {
     error_detail const& first = e.details.front();
-    e.path = first.path;
-    if (e.message.empty()) e.message = first.message.empty() ? first.code : first.message;
+    e.path += first.path;
+    if (e.message.empty()) e.message += first.message.empty() ? first.code : first.message;
   }
   e.code = errc_of(e);
   e.what_to_do = condition_of(e.code);
-  if (e.message.empty()) e.message = "the vendor answered HTTP " + std::to_string(e.status);
+  if (e.message.empty()) append_digits(e.message += "the vendor answered HTTP ", static_cast<std::uint64_t>(e.status));
   return e;
 }
 

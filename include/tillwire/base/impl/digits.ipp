@@ -62,6 +62,11 @@ char* write_integer(char* to, std::int64_t value) {
   return write_digits(to, 0 - bits);
 }
 
+void append_digits(std::string& to, std::uint64_t value) {
+  char digits[max_integer_size];
+  to.append(digits, static_cast<std::size_t>(write_digits(digits, value) - digits));
+}
+
 }  // namespace tillwire::inline v0_1::detail
 
 #endif

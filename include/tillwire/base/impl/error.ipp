@@ -2,6 +2,7 @@
 #ifndef TILLWIRE_BASE_IMPL_ERROR_IPP
 #define TILLWIRE_BASE_IMPL_ERROR_IPP
 
+#include <tillwire/base/digits.hpp>
 #include <tillwire/base/error.hpp>
 
 #include <utility>
@@ -85,13 +86,26 @@ condition condition_of(errc code) noexcept {
   return condition::fix_setup;
 }
 
-error make_error(errc code, std::string message, std::string path) {
-  return {.code = code, .what_to_do = condition_of(code), .path = std::move(path), .message = std::move(message)};
+error make_error(errc code, std::string_view message, std::string_view path) {
+  return {.code = code, .what_to_do = condition_of(code), .path = std::string(path), .message = std::string(message)};
+}
+
+error detail::error_with(errc code, std::vector<error_detail> details) {
+  error_detail const& first = details.front();
+  return {.code = code,
+          .what_to_do = condition_of(code),
+          .path = first.path,
+          .message = first.message,
+          .details = std::move(details)};
 }
 
 std::string to_string(error const& e) {
   std::string line(to_string(e.code));
-  if (e.status != 0) line += " (HTTP " + std::to_string(e.status) + ")";
+  if (e.status != 0) {
+    line += " (HTTP ";
+    detail::append_digits(line, static_cast<std::uint64_t>(e.status));
+    line += ')';
+  }
   if (!e.path.empty()) line += " at " + e.path;
   if (!e.message.empty()) line += ": " + e.message;
   for (error_detail const& d : e.details) {

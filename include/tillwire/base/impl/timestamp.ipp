@@ -18,14 +18,18 @@ char* timestamp::write(char* to) const {
   const std::int64_t days = (microseconds_ - (microseconds_ < 0 ? day - 1 : 0)) / day;
   const auto of_day = static_cast<std::uint64_t>(microseconds_ - days * day);
 
-  // the inverse of days_from_civil, from the same source; one era of 400 years more, so that nothing is below zero
-  const auto shifted = static_cast<std::uint32_t>(days + 719'468 + 146'097);
-  const std::uint32_t era = shifted / 146'097, day_of_era = shifted % 146'097;
-  const std::uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::uint32_t shifted_month = (5 * day_of_year + 2) / 153;
-  const std::uint32_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
-  const std::uint32_t year = year_of_era + era * 400 - 400 + (month <= 2);
+  // C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022); days
+  // and years are counted from 400 years, and a March, before the year 0, so that nothing is below zero
+  const std::uint32_t four_days = 4 * static_cast<std::uint32_t>(days + 719'468 + 146'097) + 3;
+  const std::uint32_t century = four_days / 146'097;
+  const std::uint64_t of_century = std::uint64_t{2'939'745} * (four_days % 146'097 | 3);
+  const std::uint32_t day_of_year = static_cast<std::uint32_t>(of_century) / 2'939'745 / 4;
+  const std::uint32_t month_and_day = 2141 * day_of_year + 197'913;  // the month from the 16th bit on
+  const bool is_next_year = day_of_year >= 306;                      // January and February
+  const std::uint32_t year =
+      100 * century + static_cast<std::uint32_t>(of_century >> 32) - 400 + (is_next_year ? 1 : 0);
+  const std::uint32_t month = (month_and_day >> 16) - (is_next_year ? 12 : 0);
+  const std::uint32_t day_of_month = month_and_day % 65'536 / 2141 + 1;
 
   const auto seconds = static_cast<std::uint32_t>(of_day / second),
              fraction = static_cast<std::uint32_t>(of_day % second);
@@ -38,7 +42,7 @@ char* timestamp::write(char* to) const {
   to += 2;
   put(year % 100, '-');
   put(month, '-');
-  put(day_of_year - (153 * shifted_month + 2) / 5 + 1, 'T');
+  put(day_of_month, 'T');
   put(seconds / 3600, ':');
   put(seconds / 60 % 60, ':');
   put(seconds % 60, fraction == 0 ? 'Z' : '.');

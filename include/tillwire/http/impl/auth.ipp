@@ -4,43 +4,40 @@
 
 #include <tillwire/http/auth.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
 
 namespace tillwire::inline v0_1::http {
 
-secret authorization(std::string_view scheme, std::string_view credentials) {
-  std::string value;
-  value.reserve(scheme.size() + 1 + credentials.size());  // text that grows leaves copies behind
-  value.append(scheme).append(" ").append(credentials);
-  return secret(std::move(value));
+/** Two texts with a mark between them: text that grows leaves copies behind. */
+inline secret join(std::string_view first, char mark, std::string_view last) {
+  std::string whole;
+  whole.reserve(first.size() + 1 + last.size());
+  whole += first;
+  whole += mark;
+  whole += last;
+  return secret(std::move(whole));
 }
 
+secret authorization(std::string_view scheme, std::string_view credentials) { return join(scheme, ' ', credentials); }
+
 secret base64(std::string_view text) {
-  constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const auto byte = [&](std::size_t i) -> std::uint32_t {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-  };
-  std::string encoded;
-  encoded.reserve((text.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < text.size(); i += 3) {
-    const std::uint32_t group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    encoded += alphabet[group >> 18];
-    encoded += alphabet[group >> 12 & 63];
-    encoded += i + 1 < text.size() ? alphabet[group >> 6 & 63] : '=';
-    encoded += i + 2 < text.size() ? alphabet[group & 63] : '=';
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string encoded((text.size() + 2) / 3 * 4, '=');
+  char* to = encoded.data();
+  std::uint32_t bits = 0;
+  int count = 0;  // of the bits that are not written yet
+  for (char c : text) {
+    bits = bits << 8 | static_cast<unsigned char>(c);
+    for (count += 8; count >= 6; count -= 6) *to++ = alphabet[bits >> (count - 6) & 63];
   }
+  if (count != 0) *to = alphabet[bits << (6 - count) & 63];
   return secret(std::move(encoded));
 }
 
 secret basic_authorization(std::string_view user, std::string_view password) {
-  std::string credentials;
-  credentials.reserve(user.size() + 1 + password.size());
-  credentials.append(user).append(":").append(password);
-  const secret whole(std::move(credentials));
-  return authorization("Basic", base64(whole.reveal()).reveal());
+  return authorization("Basic", base64(join(user, ':', password).reveal()).reveal());
 }
 
 }  // namespace tillwire::inline v0_1::http

@@ -5,6 +5,9 @@
 #include <tillwire/base/secret.hpp>
 #include <tillwire/http/headers.hpp>
 
+#include <cstring>
+#include <utility>
+
 namespace tillwire::inline v0_1::http {
 
 bool same_name(std::string_view a, std::string_view b) noexcept {
@@ -17,23 +20,32 @@ bool same_name(std::string_view a, std::string_view b) noexcept {
 
 headers::~headers() { secret::wipe(lines_); }
 
+/** Whether a text is a token (RFC 9110, section 5.6.2). */
+inline bool is_token(std::string_view text) {
+  constexpr std::string_view separators = "()<>@,;:\\\"/[]?={}";
+  for (char c : text)
+    if (c <= ' ' || c > '~' || separators.find(c) != separators.npos) return false;
+  return !text.empty();
+}
+
+inline bool has_control_characters(std::string_view text) {
+  for (char c : text)
+    if ((static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f') return true;
+  return false;
+}
+
 bool headers::add(std::string_view name, std::initializer_list<std::string_view> value) {
-  constexpr std::string_view separators = "()<>@,;:\\\"/[]?={} \t";
-  if (name.empty()) return whole_ = false;
-  for (char c : name)
-    if (c <= ' ' || c > '~' || separators.find(c) != separators.npos) return whole_ = false;
-  for (std::string_view part : value)
-    for (char c : part)
-      if ((static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f') return whole_ = false;
+  if (!is_token(name)) return whole_ = false;
   std::size_t size = name.size() + 3;  // the colon, the space and the NUL
-  for (std::string_view part : value) size += part.size();
+  for (std::string_view part : value) {
+    if (has_control_characters(part)) return whole_ = false;
+    size += part.size();
+  }
   make_room(size);
-  const std::size_t first = lines_.size();
   lines_.append(name).append(": ");
-  for (std::string_view part : value) lines_.append(part);
-  entries_.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(name.size()),
-                      static_cast<std::uint32_t>(lines_.size() - first)});
+  for (std::string_view part : value) lines_ += part;
   lines_ += '\0';
+  ++size_;
   return true;
 }
 
@@ -42,21 +54,23 @@ void headers::make_room(std::size_t count) {
   if (lines_.capacity() - lines_.size() >= count) return;
   std::string wider;
   wider.reserve((lines_.size() + count) * 2 + 512);
-  wider = lines_;
-  lines_.swap(wider);
-  secret::wipe(wider);
+  wider += lines_;
+  secret::wipe(lines_);
+  lines_ = std::move(wider);
 }
 
 void headers::clear() {
   whole_ = true;
   lines_.clear();
-  entries_.clear();
+  size_ = 0;
 }
 
 header headers::operator[](std::size_t i) const {
-  entry const& e = entries_[i];
-  const std::string_view line = std::string_view(lines_).substr(e.first, e.line_size);
-  return {line.substr(0, e.name_size), line.substr(e.name_size + 2), line.data()};
+  char const* line = lines_.c_str();
+  for (; i != 0; --i) line += std::strlen(line) + 1;
+  const std::string_view text = line;
+  const std::size_t colon = text.find(':');
+  return {text.substr(0, colon), text.substr(colon + 2), line};
 }
 
 std::optional<std::string_view> headers::find(std::string_view name) const {

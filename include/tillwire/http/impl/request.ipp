@@ -18,19 +18,15 @@ std::string_view to_string(method m) noexcept {
 }
 
 void append_encoded(std::string& to, std::string_view text) {
-  constexpr char hex[] = "0123456789ABCDEF";
-  const bool dots = text == "." || text == "..";  // a segment of dots would be taken for a way through the tree
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  // a segment of dots would be taken for a way through the tree
+  const bool dots = std::string_view("..").starts_with(text);
   for (char c : text) {
     const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                             c == '_' || c == '~' || (c == '.' && !dots);
-    if (unreserved) {
-      to += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      to += '%';
-      to += hex[byte >> 4];
-      to += hex[byte & 15];
-    }
+    const auto byte = static_cast<unsigned char>(c);
+    if (unreserved) to += c;
+    else to.append({'%', hex[byte >> 4], hex[byte & 15]});
   }
 }
 

@@ -2,6 +2,7 @@
 #ifndef TILLWIRE_JSON_IMPL_DOCUMENT_IPP
 #define TILLWIRE_JSON_IMPL_DOCUMENT_IPP
 
+#include <tillwire/base/digits.hpp>
 #include <tillwire/json/document.hpp>
 #include <tillwire/json/impl/document_reader.ipp>
 
@@ -10,7 +11,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace tillwire::inline v0_1::json {
 
@@ -40,28 +40,19 @@ result<void> document::parse(std::span<std::string_view const> pieces, limits co
     text_ += piece;
   }
   values_.reserve((std::min<std::size_t>)(text_.size() / 8 + 1, 1024));  // about what a text of short values needs
-  open_.reserve(8);
 
+  using enum document_reader::refusal;
   document_reader reader(*this, l.max_depth);
-  const bool is_whole = reader.read();
-  const auto refuse = [&](errc code, std::string reason) {
-    error e = make_error(code, std::move(reason), reader.path());
-    values_.clear();
-    return e;
-  };
-  const auto too_large = [&] { return refuse(errc::json_too_large, "more than " + std::to_string(most) + " bytes"); };
-  if (!is_whole) switch (reader.why()) {
-      using enum document_reader::refusal;
-      case incomplete: return fits ? refuse(errc::invalid_json, "incomplete JSON") : too_large();
-      case syntax: return refuse(errc::invalid_json, "syntax error");
-      case exponent: return refuse(errc::invalid_json, "exponent overflow");
-      case repeated_key: return refuse(errc::invalid_json, "a key is given twice");
-      case depth: return refuse(errc::json_too_deep, "nested deeper than " + std::to_string(l.max_depth));
-    }
-  if (text_.find_first_not_of(" \t\r\n", reader.place()) != text_.npos)
-    return refuse(errc::invalid_json, "text behind the JSON value");
-  if (!fits) return too_large();
-  return {};
+  document_reader::refusal why = reader.read() ? none : reader.why();
+  if (!fits && (why == none || why == incomplete)) why = size;
+  if (why == none) return {};
+  std::string reason(document_reader::sentence_of(why));
+  if (why == depth) tillwire::detail::append_digits(reason, l.max_depth);
+  if (why == size) tillwire::detail::append_digits(reason, most), reason += " bytes";
+  const errc code = why == depth ? errc::json_too_deep : why == size ? errc::json_too_large : errc::invalid_json;
+  error e = make_error(code, reason, reader.path());
+  values_.clear();
+  return e;
 }
 
 node node::find(std::string_view key) const {

@@ -6,13 +6,13 @@
 #include <tillwire/json/document.hpp>
 #include <tillwire/schema/text.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tillwire::inline v0_1::json {
 
@@ -25,13 +25,79 @@ namespace tillwire::inline v0_1::json {
  */
 class document_reader {
  public:
-  enum class refusal : std::uint8_t { incomplete, syntax, exponent, repeated_key, depth };
+  enum class refusal : std::uint8_t { none, incomplete, syntax, trailing, exponent, repeated_key, depth, size };
 
   document_reader(document& out, std::size_t max_depth)
       : out_(out), at_(out.text_.data()), end_(at_ + out.text_.size()), max_depth_(max_depth) {}
 
-  /** Reads one value with all that it holds; false when it is refused. */
+  /** Reads one value, which is to be all of the text; false when it is refused. */
   bool read() {
+    if (!read_value()) return false;
+    skip_white_space();
+    return at_ == end_ || refuse(refusal::trailing);
+  }
+
+  /** Why read() failed. */
+  [[nodiscard]] refusal why() const { return why_; }
+  static std::string_view sentence_of(refusal why) {
+    switch (why) {
+      case refusal::none: break;
+      case refusal::incomplete: return "incomplete JSON";
+      case refusal::syntax: return "syntax error";
+      case refusal::trailing: return "text behind the JSON value";
+      case refusal::exponent: return "exponent overflow";
+      case refusal::repeated_key: return "a key is given twice";
+      case refusal::depth: return "nested deeper than ";
+      case refusal::size: return "more than ";
+    }
+    return {};
+  }
+
+  /** The path of the value last begun: an element that is no value at all has not begun. */
+  [[nodiscard]] std::string path() const {
+    std::string path;
+    for (const std::uint32_t container : out_.open_) {
+      const bool in_array = out_.values_[container].type == type::array;
+      std::size_t begun = 0;
+      std::uint32_t last = 0;
+      for (std::uint32_t at = container + 1; at < out_.values_.size(); ++begun) {
+        last = at;
+        if (!in_array && ++at == out_.values_.size()) break;  // a key alone
+        if (out_.values_[at].extent == 0) at = UINT32_MAX;
+        else at += out_.values_[at].extent;
+      }
+      if (last == 0) break;
+      if (in_array) tillwire::detail::append_index(path, begun - 1);
+      else tillwire::detail::append_member(path, view(out_.values_[last]));
+    }
+    return path;
+  }
+
+ private:
+  bool refuse(refusal why) { return why_ = why, false; }
+  /** What stands here cannot stand here. */
+  bool refuse_here() { return refuse(at_ == end_ ? refusal::incomplete : refusal::syntax); }
+
+  void skip_white_space() {
+    while (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r') ++at_;
+  }
+  /** Goes behind a word that is to stand here. */
+  bool skip(std::string_view word) {
+    for (const char c : word) {
+      if (*at_ != c) return refuse_here();
+      ++at_;
+    }
+    return true;
+  }
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  bool skip_digits() {
+    if (!is_digit(*at_)) return refuse_here();
+    while (is_digit(*at_)) ++at_;
+    return true;
+  }
+
+  /** A value with all that it holds. */
+  bool read_value() {
     for (;;) {
       skip_white_space();
       const bool is_object = *at_ == '{';
@@ -61,58 +127,6 @@ class document_reader {
       }
       if (!begin_entry()) return false;
     }
-  }
-
-  /** Why read() failed. */
-  [[nodiscard]] refusal why() const { return why_; }
-  /** Where the value has ended. */
-  [[nodiscard]] std::size_t place() const { return static_cast<std::size_t>(at_ - out_.text_.data()); }
-
-  /** The path of the value last begun: an element that is no value at all has not begun. */
-  [[nodiscard]] std::string path() const {
-    std::string path;
-    for (const std::uint32_t container : out_.open_) {
-      const bool in_array = out_.values_[container].type == type::array;
-      std::size_t begun = 0;
-      std::uint32_t last = 0;
-      for (std::uint32_t at = container + 1; at < out_.values_.size(); ++begun) {
-        last = at;
-        if (!in_array && ++at == out_.values_.size()) break;  // a key alone
-        if (out_.values_[at].extent == 0) at = UINT32_MAX;
-        else at += out_.values_[at].extent;
-      }
-      if (last == 0) break;
-      if (in_array) {
-        path.append("[").append(std::to_string(begun - 1)).append("]");
-      } else {
-        if (!path.empty()) path += '.';
-        path += view(out_.values_[last]);
-      }
-    }
-    return path;
-  }
-
- private:
-  bool refuse(refusal why) { return why_ = why, false; }
-  /** What stands here cannot stand here. */
-  bool refuse_here() { return refuse(at_ == end_ ? refusal::incomplete : refusal::syntax); }
-
-  void skip_white_space() {
-    while (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r') ++at_;
-  }
-  /** Goes behind a word that is to stand here. */
-  bool skip(std::string_view word) {
-    for (const char c : word) {
-      if (*at_ != c) return refuse_here();
-      ++at_;
-    }
-    return true;
-  }
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-  bool skip_digits() {
-    if (!is_digit(*at_)) return refuse_here();
-    while (is_digit(*at_)) ++at_;
-    return true;
   }
 
   bool read_scalar() {
@@ -162,7 +176,7 @@ class document_reader {
     // a block is too much for a text that ends at once
     for (int i = 0; i != 4 && !is_special(*at_); ++i) seen |= static_cast<unsigned char>(*at_++);
     if (!is_special(*at_))
-      while (end_ - at_ >= 16 && !is_odd(block::load(at_))) at_ += 16;
+      while (end_ - at_ >= block::size && !is_odd(block::load(at_))) at_ += block::size;
     for (; !is_special(*at_); ++at_) seen |= static_cast<unsigned char>(*at_);
     char* last = at_;
     const bool is_escaped = *at_ == '\\';
@@ -242,7 +256,7 @@ class document_reader {
     document::value& container = innermost();
     if (container.type == type::object) {
       if (const std::uint32_t twice = find_repeated_key(container.size); twice != 0) {
-        out_.values_.resize(twice + 1);  // the place that path() is to tell
+        out_.values_.erase(out_.values_.begin() + twice + 1, out_.values_.end());  // the place that path() is to tell
         return refuse(refusal::repeated_key);
       }
     }
@@ -309,13 +323,14 @@ inline std::uint32_t document_reader::find_repeated_key(std::size_t count) {
     }
     return 0;
   }
-  out_.keys_.clear();
-  for (std::uint32_t at = first; at != out_.values_.size(); at = behind(at)) out_.keys_.push_back(at);
-  std::sort(out_.keys_.begin(), out_.keys_.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return values[a].mark != values[b].mark ? values[a].mark < values[b].mark : view(values[a]) < view(values[b]);
-  });
-  const auto twice = std::adjacent_find(out_.keys_.begin(), out_.keys_.end(), equal);
-  return twice == out_.keys_.end() ? 0 : *twice;
+  std::vector<std::string_view> keys(count);
+  std::uint32_t at = first;
+  for (std::string_view& key : keys) key = view(values[at]), at = behind(at);
+  const std::string_view twice = tillwire::detail::find_repeated(keys);
+  if (twice.data() == nullptr) return 0;
+  at = first;
+  while (view(values[at]).data() != twice.data()) at = behind(at);
+  return at;
 }
 
 }  // namespace tillwire::inline v0_1::json

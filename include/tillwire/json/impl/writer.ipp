@@ -12,6 +12,7 @@
 #include <tillwire/schema/report.hpp>
 #include <tillwire/schema/text.hpp>
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -63,8 +64,10 @@ struct oddities {
  */
 class fault_finder {
  public:
-  explicit fault_finder(char const* text) : at_(text) { walk(); }
-  std::vector<error_detail> found{};
+  /** `to` has room for all faults of the text. */
+  fault_finder(char const* text, error_detail* to) : at_(text), to_(to) { walk(); }
+
+  static constexpr bool is_fault(char c) { return c > 0 && c < ' '; }
 
  private:
   void walk() {
@@ -82,13 +85,11 @@ class fault_finder {
     for (std::size_t i = 0; *++at_ != ']' && *at_ != '}'; ++i) {  // behind the bracket, then behind commas
       if (have_keys) {
         const char fault = take_fault();
-        path_.append(size != 0 ? "." : "").append(take_text());
+        tillwire::detail::append_member(path_, take_text());
         add(fault);
         ++at_;  // the colon
       } else {
-        char index[tillwire::detail::max_integer_size];
-        char const* const end = tillwire::detail::write_digits(index, i);
-        path_.append("[").append(index, static_cast<std::size_t>(end - index)).append("]");
+        tillwire::detail::append_index(path_, i);
       }
       walk();
       path_.erase(size);
@@ -97,43 +98,50 @@ class fault_finder {
     ++at_;
   }
 
-  char take_fault() { return *at_ > 0 && *at_ < ' ' ? *at_++ : '\0'; }
+  char take_fault() { return is_fault(*at_) ? *at_++ : '\0'; }
   void add(char fault) {
     if (fault == '\0') return;
     rule_row const& row = rule_of(static_cast<rule>(fault));
-    found.push_back({std::string(row.code), path_, std::string(row.sentence)});
+    to_->code.append(row.code);
+    to_->path.append(path_);
+    to_->message.append(row.sentence);
+    ++to_;
   }
-  std::string_view take_text() {
-    char const* const begin = at_ + 1;
-    while (*++at_ != '"')
-      if (*at_ == '\\') ++at_;
-    return {begin, static_cast<std::size_t>(at_++ - begin)};
+  std::string take_text() {
+    std::string text;
+    while (*++at_ != '"') text += *at_ == '\\' ? take_escape() : *at_;
+    ++at_;
+    return text;
+  }
+  char take_escape() {
+    if (*++at_ != 'u') return static_cast<char>(std::find(escapes.begin(), escapes.end(), *at_) - escapes.begin());
+    at_ += 4;  // \u00, and two digits
+    return static_cast<char>((at_[-1] - '0') * 16 + (*at_ <= '9' ? *at_ - '0' : *at_ - 'a' + 10));
   }
 
   char const* at_;
+  error_detail* to_;
   std::string path_{};
 };
 
 result<void> faults_of(std::string_view text) {
-  std::vector<error_detail> found = fault_finder(text.data()).found;
-  std::string path = found.front().path, sentence = found.front().message;
-  return error{.code = errc::invalid_payload,
-               .what_to_do = condition::fix_payload,
-               .path = std::move(path),
-               .message = std::move(sentence),
-               .details = std::move(found)};
+  const auto count = std::count_if(text.begin(), text.end(), fault_finder::is_fault);
+  std::vector<error_detail> found(static_cast<std::size_t>(count));
+  fault_finder(text.data(), found.data());
+  return tillwire::detail::error_with(errc::invalid_payload, std::move(found));
 }
 
 }  // namespace detail
 
 // Most texts are short and plain. So that these take few steps, whatever else there is to do is done elsewhere, and last.
 char* writer::put_text(char* at, std::string_view text) {
+  using block = tillwire::detail::byte_block;
+  if constexpr (block::size == 1) return put_odd_text(at, text, true);
   if (!has_room(at, text.size() + 2)) [[unlikely]]
     return put_text_in_more_room(at, text);
   char* const end = at + text.size() + 2;
   at[0] = end[-1] = '"';
   if (text.empty()) return end;
-  using block = tillwire::detail::byte_block;
   const auto odd = tillwire::detail::copy_and_find<block>(at + 1, text, [](block b) { return detail::oddities(b); });
   if ((odd.escaped | odd.beyond_ascii).any()) [[unlikely]]
     return put_odd_text(at, text, odd.escaped.any());
@@ -148,9 +156,10 @@ char* writer::put_text_in_more_room(char* at, std::string_view text) {
 char* writer::put_odd_text(char* at, std::string_view text, bool has_escapes) {
   if (!is_utf8(text)) at = put_fault(at, rule::text_encoding);
   else if (!has_escapes) return at + text.size() + 2;
-  at = room(at, text.size() * 6 + 2);  // \u001f is the longest form of a byte
+  at = room(at, 2);
   *at++ = '"';
   for (char c : text) {
+    at = room(at, 7);  // \u001f is the longest form of a byte, and a quotation mark follows
     const char escape = detail::escapes[static_cast<unsigned char>(c)];
     if (escape == '\0') {
       *at++ = c;

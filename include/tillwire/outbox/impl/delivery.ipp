@@ -95,9 +95,20 @@ std::optional<departure> delivery::next(time now, bool hurry) {
   return std::nullopt;
 }
 
-/** Groups first, since they are the oldest; then urgent records, then the earliest. */
+/**
+ * What could have left first, so that neither what fails each time nor what is new keeps the other from being tried. But
+ * once the server has stumbled over one after another, what it has not met yet: that shows whether the fault is its own.
+ */
 std::optional<departure> delivery::next_of(account_index a, time now, bool hurry) {
-  while (const auto group = group_to_send(a, now)) {
+  const bool in_doubt = accounts_[a].failures > 1;
+  for (;;) {
+    const auto group = group_to_send(a, now);
+    const auto r = route_to_send(a, now, hurry);
+    if (r && (!group || in_doubt || backlog_[*backlog_.first(*r)].since < flights_[*group].not_before)) {
+      if (auto d = form(*r, now)) return d;  // otherwise all it took were too old
+      continue;
+    }
+    if (!group) return std::nullopt;
     flight const& f = flights_[*group];
     const way how = choose(lanes_[f.by], f.places.size(), now);
     if (f.places.size() == 1 && backlog_[f.places[0]].expires <= now)
@@ -105,23 +116,24 @@ std::optional<departure> delivery::next_of(account_index a, time now, bool hurry
     else if (how == way::single && f.places.size() != 1) scatter(*group);
     else return depart(*group, how, now);
   }
-  for (;;) {
-    std::optional<route_id> best;
-    std::pair<bool, record_id> best_rank{};
-    for (route_id r = 0; r != lanes_.size(); ++r) {
-      lane const& l = lanes_[r];
-      if (l.account != a || backlog_.count(r) == 0 || choose(l, backlog_.count(r), now) == way::none) continue;
-      const std::optional<place> p = backlog_.first(r);
-      if (!p || now < gathers_until(r, hurry)) continue;
-      const std::pair rank(!l.urgent, backlog_[*p].id);
-      if (!best || rank < best_rank) best = r, best_rank = rank;
-    }
-    if (!best) return std::nullopt;
-    if (auto d = form(*best, now)) return d;  // otherwise all it took were too old
-  }
 }
 
-/** The one that could have been sent first, so that none that fails each time keeps the others from being tried. */
+/** That of urgent records, then of the earliest. */
+std::optional<route_id> delivery::route_to_send(account_index a, time now, bool hurry) {
+  std::optional<route_id> best;
+  std::pair<bool, record_id> best_rank{};
+  for (route_id r = 0; r != lanes_.size(); ++r) {
+    lane const& l = lanes_[r];
+    if (l.account != a || backlog_.count(r) == 0 || choose(l, backlog_.count(r), now) == way::none) continue;
+    const std::optional<place> p = backlog_.first(r);
+    if (!p || now < gathers_until(r, hurry)) continue;
+    const std::pair rank(!l.urgent, backlog_[*p].id);
+    if (!best || rank < best_rank) best = r, best_rank = rank;
+  }
+  return best;
+}
+
+/** The one that could have been sent first. */
 std::optional<std::uint32_t> delivery::group_to_send(account_index a, time now) {
   std::optional<std::uint32_t> best;
   for (std::uint32_t i = 0; i != flights_.size(); ++i) {
@@ -173,7 +185,7 @@ void delivery::scatter(std::uint32_t number) {
 void delivery::take_back(std::uint32_t number, time not_before) {
   flight& f = flights_[number];
   lane const& l = lanes_[f.by];
-  if (quota_window* const w = window(l.account, f.how == way::batch ? l.batch_quota : l.single_quota)) w->take_back();
+  if (quota_window* const w = window(l, f.how)) w->take_back();
   account& a = accounts_[l.account];
   a.not_before = (std::max)(a.not_before, not_before);
   f.staying = f.places;
@@ -197,13 +209,11 @@ std::vector<fate> delivery::conclude(std::uint32_t number, error const* failure,
     case meaning::accepted:
     case meaning::refused:
       a.failures = 0;
-      f.apart = f.halves = was_refused;
-      f.not_before = now;
+      f.apart = f.halves = was_refused;  // due since it first was: halves go first
       break;
     case meaning::account_refused: a.paused = true; break;
     case meaning::limited:
-      if (quota_window* const w = window(l.account, f.how == way::batch ? l.batch_quota : l.single_quota))
-        w->close(now, failure->retry_after);
+      if (quota_window* const w = window(l, f.how)) w->close(now, failure->retry_after);
       else a.not_before = retry_at(now, ++a.failures, *failure);
       break;
     case meaning::busy:
@@ -218,7 +228,9 @@ std::vector<fate> delivery::conclude(std::uint32_t number, error const* failure,
       // one of them may be what the server stumbles over
       f.halves = ++f.failures >= 3 && f.places.size() != 1;
       f.not_before = retry_at(now, f.failures, *failure);
-      if (++a.failures > 1) a.not_before = retry_at(now, a.failures, *failure);
+      // that it stumbles again over the same says nothing new of the server
+      if (f.failures == 1) ++a.failures;
+      if (a.failures > 1) a.not_before = retry_at(now, a.failures, *failure);
       break;
   }
 
@@ -266,23 +278,16 @@ bool delivery::may_resend(route_id r, record_flags flags) const {
 
 delivery::time delivery::wakes(time now, bool hurry) {
   time earliest = never;
-  const auto offer = [&](account const& a, time t) {
-    earliest = (std::min)(earliest, (std::max)({now, a.not_before, t}));
+  const auto offer = [&](lane const& l, time t) {
+    account const& a = accounts_[l.account];
+    if (a.paused || a.in_flight >= options_.max_in_flight) return;
+    const time open = (std::min)(opens(l, way::single, now), opens(l, way::batch, now));
+    earliest = (std::min)(earliest, (std::max)({now, a.not_before, t, open}));
   };
-  for (route_id r = 0; r != lanes_.size(); ++r) {
-    if (!backlog_.first(r)) continue;
-    lane const& l = lanes_[r];
-    account const& a = accounts_[l.account];
-    if (a.paused || a.in_flight >= options_.max_in_flight) continue;
-    offer(a, (std::max)(gathers_until(r, hurry), (std::min)(opens(l, way::single, now), opens(l, way::batch, now))));
-  }
-  for (flight const& f : flights_) {
-    if (f.is != flight::stage::waiting || !backlog_.is_free(f.places)) continue;
-    lane const& l = lanes_[f.by];
-    account const& a = accounts_[l.account];
-    if (a.paused || a.in_flight >= options_.max_in_flight) continue;
-    offer(a, (std::max)(f.not_before, (std::min)(opens(l, way::single, now), opens(l, way::batch, now))));
-  }
+  for (route_id r = 0; r != lanes_.size(); ++r)
+    if (backlog_.first(r)) offer(lanes_[r], gathers_until(r, hurry));
+  for (flight const& f : flights_)
+    if (f.is == flight::stage::waiting && backlog_.is_free(f.places)) offer(lanes_[f.by], f.not_before);
   return earliest;
 }
 
@@ -316,13 +321,13 @@ quota_window* delivery::window(account_index a, quota_class q) {
 
 std::size_t delivery::left(lane const& l, way how, time now) {
   if (how == way::batch ? !l.has_batch : !l.has_single) return 0;
-  quota_window* const w = window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  quota_window* const w = window(l, how);
   return w == nullptr ? SIZE_MAX : w->left(now, l.urgent);
 }
 
 delivery::time delivery::opens(lane const& l, way how, time now) {
   if (how == way::batch ? !l.has_batch : !l.has_single) return never;
-  quota_window* const w = window(l.account, how == way::batch ? l.batch_quota : l.single_quota);
+  quota_window* const w = window(l, how);
   return w == nullptr ? now : w->opens(now, l.urgent);
 }
 
@@ -379,8 +384,7 @@ delivery::time delivery::retry_at(time now, unsigned failures, error const& e) {
   auto most = options_.backoff.first;
   for (unsigned i = 1; i < failures && most < options_.backoff.most; ++i) most *= 2;
   most = (std::min)(most, options_.backoff.most);
-  const auto random =
-      std::chrono::milliseconds(static_cast<std::int64_t>(random_() % (static_cast<std::uint64_t>(most.count()) + 1)));
+  const std::chrono::milliseconds random(random_.below(static_cast<std::uint64_t>(most.count()) + 1));
   const std::chrono::milliseconds asked =
       (std::min)(e.retry_after.value_or(std::chrono::seconds(0)), std::chrono::seconds(3600));
   return now + asked + random;

@@ -42,7 +42,7 @@ void quota_window::learn(std::optional<std::size_t> limit, std::optional<std::si
   if (!remaining || *remaining > whole) return;
   forget_old(now);
   // an answer tells of others' use anew each time
-  std::erase_if(uses_, [this](use const& u) {
+  uses_.erase_if([this](use const& u) {
     if (!u.ours) used_ -= u.count;
     return !u.ours;
   });

@@ -2,6 +2,7 @@
 #ifndef TILLWIRE_SCHEMA_IMPL_REPORT_IPP
 #define TILLWIRE_SCHEMA_IMPL_REPORT_IPP
 
+#include <tillwire/base/digits.hpp>
 #include <tillwire/schema/report.hpp>
 
 #include <cstddef>
@@ -63,6 +64,16 @@ static_assert(rule_rows_are_in_order());
 
 }  // namespace detail
 
+void detail::append_member(std::string& path, std::string_view name) {
+  if (!path.empty()) path += '.';
+  path += name;
+}
+void detail::append_index(std::string& path, std::size_t index) {
+  path += '[';
+  append_digits(path, index);
+  path += ']';
+}
+
 rule_row const& rule_of(rule id) noexcept { return detail::rule_rows[static_cast<std::size_t>(id)]; }
 
 std::string to_string(violation const& v) {
@@ -86,12 +97,8 @@ std::string report::path() const {
   std::string text;
   for (std::size_t i = 0; i != depth_reached_ && i != max_depth; ++i) {
     place::step const& s = steps_[i];
-    if (s.name == nullptr) {
-      text.append("[").append(std::to_string(s.size_or_index)).append("]");
-    } else {
-      if (!text.empty()) text += '.';
-      text.append(s.name, s.size_or_index);
-    }
+    if (s.name == nullptr) detail::append_index(text, s.size_or_index);
+    else detail::append_member(text, {s.name, s.size_or_index});
   }
   return text;
 }

@@ -5,6 +5,7 @@
 #include <tillwire/base/byte_block.hpp>
 #include <tillwire/schema/text.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -53,6 +54,13 @@ bool detail::is_plain_url(std::string_view text) noexcept {
            b.equal_to('\x7f') | b.beyond_ascii();
   };
   return !find_in<byte_block>(text, odd).any();
+}
+
+std::string_view detail::find_repeated(std::span<std::string_view> texts) {
+  std::make_heap(texts.begin(), texts.end());  // in place of std::sort, which is a kilobyte of code
+  std::sort_heap(texts.begin(), texts.end());
+  const auto twice = std::adjacent_find(texts.begin(), texts.end());
+  return twice == texts.end() ? std::string_view() : *twice;
 }
 
 void detail::inspect_text(std::string_view text, report& out) {

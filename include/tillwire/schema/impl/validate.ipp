@@ -11,17 +11,16 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tillwire::inline v0_1 {
 
 error to_error(std::vector<violation> const& violations) {
-  error e = make_error(errc::invalid_payload, {});
+  std::vector<error_detail> details;
   for (violation const& v : violations)
-    if (v.level == severity::error) e.details.push_back({std::string(rule_of(v.id).code), v.path, v.message});
-  e.path = e.details.front().path;
-  e.message = e.details.front().message;
-  return e;
+    if (v.level == severity::error) details.push_back({std::string(rule_of(v.id).code), v.path, v.message});
+  return detail::error_with(errc::invalid_payload, std::move(details));
 }
 
 namespace detail {
@@ -50,23 +49,37 @@ inline void inspect_key(std::string_view key, std::span<field const> beside, rep
   }
 }
 
-/** The first key that stands twice, or null. Few keys are compared in pairs, many are sorted. */
-inline attribute const* find_duplicate(attributes const& object) {
+void inspect_text_value(std::string_view value, text_form const& form, bool required, report& out) {
+  if (required && value.empty()) return out.add(rule::empty_text);
+  inspect_text(value, out);
+  if (form.accepts != nullptr && !form.accepts(value)) return out.add(form.broken);
+  if (form.knows != nullptr && !form.knows(value)) out.add(form.unknown, value);
+}
+
+void inspect_word(std::string_view text, bool known, bool closed, report& out) {
+  if (known && !text.empty()) return;
+  out.add(closed || text.empty() ? rule::unknown_closed_word : rule::unknown_word, text);
+  inspect_text(text, out);
+}
+
+void report_omitted(std::string_view member, report& out) {
+  const report::place at(out, member);
+  out.add(rule::stated_field_omitted);
+}
+
+/** The key that stands twice, a null one if none does. Few keys are compared in pairs, many are sorted. */
+inline std::string_view find_repeated_key(attributes const& object) {
   constexpr std::size_t few = 32;
   if (object.size() <= few) {
     for (attribute const* a = object.begin(); a != object.end(); ++a)
       for (attribute const* b = object.begin(); b != a; ++b)
-        if (a->key == b->key) return a;
-    return nullptr;
+        if (a->key == b->key) return a->key;
+    return {};
   }
-  std::vector<attribute const*> sorted(object.size());
-  std::transform(object.begin(), object.end(), sorted.begin(), [](attribute const& a) { return &a; });
-  const auto by_key = [](attribute const* a, attribute const* b) { return a->key < b->key; };
-  std::make_heap(sorted.begin(), sorted.end(), by_key);  // in place of std::sort, which is a kilobyte of code
-  std::sort_heap(sorted.begin(), sorted.end(), by_key);
-  const auto twice =
-      std::adjacent_find(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return a->key == b->key; });
-  return twice == sorted.end() ? nullptr : *twice;
+  std::vector<std::string_view> keys(object.size());
+  std::transform(object.begin(), object.end(), keys.begin(),
+                 [](attribute const& a) { return std::string_view(a.key); });
+  return find_repeated(keys);
 }
 
 void inspect_attributes(attributes const& object, std::span<field const> beside, report& out) {
@@ -75,8 +88,8 @@ void inspect_attributes(attributes const& object, std::span<field const> beside,
     inspect_key(a.key, beside, out);
     inspect_any(a.value, out);
   }
-  if (attribute const* twice = find_duplicate(object)) {
-    const report::place at(out, twice->key);
+  if (const std::string_view twice = find_repeated_key(object); twice.data() != nullptr) {
+    const report::place at(out, twice);
     out.add(rule::attribute_key, "given twice");
   }
 }
