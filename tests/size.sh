@@ -78,10 +78,10 @@ build() {  # build FOLDER CXX MORE...: the four programs, with the library in a 
   done
   for how in '' -static; do
     for program in write send; do
-      "$cxx" "${flags[@]}" $how "$to/$program.o" "$to/order.o" "$to/src.o" -o "$to/$program$how"
+      "$cxx" "${flags[@]}" "$@" $how "$to/$program.o" "$to/order.o" "$to/src.o" -o "$to/$program$how"
     done
-    "$cxx" "${flags[@]}" $how "$to/rapidjson.o" "$to/peer_order.o" -o "$to/rapidjson$how"
-    "$cxx" "${flags[@]}" $how "$to/double.o" -o "$to/double$how"
+    "$cxx" "${flags[@]}" "$@" $how "$to/rapidjson.o" "$to/peer_order.o" -o "$to/rapidjson$how"
+    "$cxx" "${flags[@]}" "$@" $how "$to/double.o" -o "$to/double$how"
   done
 }
 text() { size -A "$1" | awk '$1 == ".text" { print $2 }'; }
@@ -90,7 +90,9 @@ symbols() { nm -C "$1" | grep -cE "$2" || true; }  # symbols PROGRAM PATTERN
 boost_json='boost::json'
 doubles='__floating_to_chars|ryu|POW10|std::to_chars\(char\*, char\*, (double|float)'
 
-build native g++
+# Of the members of std::string, to which libstdc++.so itself refers, ld would keep all that a program happens to have, used or not.
+echo '{ local: *; };' >"$folder/local.map"
+build native g++ -Wl,--version-script="$folder/local.map"
 native=$folder/native
 # all three say the same of the same order, and the last reads its reply
 "$native/write" >"$folder/written"
