@@ -3,74 +3,80 @@
 # machine lacks for it, or says what that is and exits.
 
 # how to see it | Debian and Ubuntu: the first that is to be had, >= where older ones will not do | dnf | pacman | brew
-_tillwire_demo='
-tool:g++                 | g++                                                  | gcc-c++            | gcc           | gcc
+# rows of more than one table
+_tillwire_row_gxx='tool:g++              | g++                                                  | gcc-c++            | gcc           | gcc'
+_tillwire_row_boost='boost:108100         | libboost1.81-dev libboost1.83-dev libboost-dev>=1.81 | boost-devel        | boost         | boost'
+_tillwire_row_clang19='tool:clang++-19       | clang-19                                             | clang19            | clang19       | llvm@19'
+_tillwire_row_python3='tool:python3          | python3                                              | python3            | python        | python'
+_tillwire_row_node='tool:node             | nodejs                                               | nodejs             | nodejs        | node'
+_tillwire_row_rapidjson='header:rapidjson/writer.h | rapidjson-dev                                    | rapidjson-devel    | rapidjson     | rapidjson'
+_tillwire_row_arm32='tool:arm-linux-gnueabihf-g++ | g++-arm-linux-gnueabihf                       | none               | none          | none'
+
+_tillwire_demo="
+$_tillwire_row_gxx
 meson:1.0                | meson>=1.0                                           | meson              | meson         | meson
 tool:ninja               | ninja-build                                          | ninja-build        | ninja         | ninja
 tool:pkg-config          | pkg-config                                           | pkgconf-pkg-config | pkgconf       | pkgconf
 header:curl/curl.h       | libcurl4-openssl-dev                                 | libcurl-devel      | curl          | curl
 header:CLI/CLI.hpp       | libcli11-dev                                         | cli11-devel        | cli11         | cli11
-boost:108100             | libboost1.81-dev libboost1.83-dev libboost-dev>=1.81 | boost-devel        | boost         | boost
-'
-_tillwire_tests="$_tillwire_demo"'
+$_tillwire_row_boost
+"
+_tillwire_tests="$_tillwire_demo
 header:doctest/doctest.h | doctest-dev                                          | doctest-devel      | doctest       | doctest
 tool:clang++-14          | clang-14                                             | clang14            | clang14       | llvm@14
-tool:clang++-19          | clang-19                                             | clang19            | clang19       | llvm@19
+$_tillwire_row_clang19
 sanitizer:clang++-14     | libclang-rt-14-dev                                   | compiler-rt14      | compiler-rt14 | llvm@14
 sanitizer:clang++-19     | libclang-rt-19-dev                                   | compiler-rt19      | compiler-rt19 | llvm@19
-tool:python3             | python3                                              | python3            | python        | python
+$_tillwire_row_python3
 header:nlohmann/json.hpp | nlohmann-json3-dev                                   | json-devel         | nlohmann-json | nlohmann-json
 tool:curl                | curl                                                 | curl               | curl          | curl
 header:openssl/ssl.h     | libssl-dev                                           | openssl-devel      | openssl       | openssl
 tool:valgrind            | valgrind                                             | valgrind           | valgrind      | valgrind
 header:httplib.h         | libcpp-httplib-dev                                   | cpp-httplib-devel  | cpp-httplib   | cpp-httplib
 header:sqlite3.h         | libsqlite3-dev                                       | sqlite-devel       | sqlite        | sqlite
-'
-_tillwire_arm="$_tillwire_tests"'
+"
+_tillwire_arm="$_tillwire_tests
 tool:aarch64-linux-gnu-g++ | g++-aarch64-linux-gnu                              | gcc-c++-aarch64-linux-gnu | aarch64-linux-gnu-gcc | aarch64-unknown-linux-gnu
 tool:qemu-aarch64        | qemu-user                                            | qemu-user          | qemu-user     | qemu
-tool:arm-linux-gnueabihf-g++ | g++-arm-linux-gnueabihf                          | none               | none          | none
-'
-_tillwire_libcxx="$_tillwire_tests"'
+$_tillwire_row_arm32
+"
+_tillwire_libcxx="$_tillwire_tests
 libcxx:-fsyntax-only     | libc++-19-dev                                        | libcxx-devel       | libc++        | llvm@19
 libcxx:-lc++abi          | libc++abi-19-dev                                     | libcxxabi-devel    | libc++abi     | llvm@19
-'
-_tillwire_wasm="$_tillwire_tests"'
+"
+_tillwire_wasm="$_tillwire_tests
 tool:em++                | emscripten                                           | emscripten         | emscripten    | emscripten
-tool:node                | nodejs                                               | nodejs             | nodejs        | node
-'
-_tillwire_bench="$_tillwire_tests"'
+$_tillwire_row_node
+"
+_tillwire_bench="$_tillwire_tests
 tool:nginx               | nginx-light                                          | nginx-core         | nginx         | nginx
-header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
-'
-_tillwire_windows="$_tillwire_tests"'
+$_tillwire_row_rapidjson
+"
+_tillwire_windows="$_tillwire_tests
 tool:x86_64-w64-mingw32-g++-posix | g++-mingw-w64-x86-64-posix                    | mingw64-gcc-c++      | mingw-w64-gcc | mingw-w64
 file:/usr/lib/wine/wine64 | wine64                                              | wine-core            | wine          | wine-stable
-'
-
-_tillwire_schema='
-tool:node                | nodejs                                               | nodejs             | nodejs        | node
+"
+_tillwire_schema="
+$_tillwire_row_node
 tool:npm                 | npm                                                  | nodejs-npm         | npm           | node
-'
-
-_tillwire_packaging="$_tillwire_demo"'
+"
+_tillwire_packaging="$_tillwire_demo
 tool:cmake               | cmake                                                | cmake              | cmake         | cmake
 tool:git                 | git                                                  | git                | git           | git
-tool:python3             | python3                                              | python3            | python        | python
-'
-_tillwire_docs='
+$_tillwire_row_python3
+"
+_tillwire_docs="
 tool:doxygen             | doxygen                                              | doxygen            | doxygen       | doxygen
-tool:clang++-19          | clang-19                                             | clang19            | clang19       | llvm@19
-tool:python3             | python3                                              | python3            | python        | python
-tool:g++                 | g++                                                  | gcc-c++            | gcc           | gcc
-boost:108100             | libboost1.81-dev libboost1.83-dev libboost-dev>=1.81 | boost-devel        | boost         | boost
-'
-
-_tillwire_size="$_tillwire_tests"'
-header:rapidjson/writer.h | rapidjson-dev                                       | rapidjson-devel    | rapidjson     | rapidjson
-tool:arm-linux-gnueabihf-g++ | g++-arm-linux-gnueabihf                          | gcc-c++-arm-linux-gnu | arm-linux-gnueabihf-gcc | arm-linux-gnueabihf-gcc
+$_tillwire_row_clang19
+$_tillwire_row_python3
+$_tillwire_row_gxx
+$_tillwire_row_boost
+"
+_tillwire_size="$_tillwire_tests
+$_tillwire_row_rapidjson
+$_tillwire_row_arm32
 tool:nm                  | binutils                                             | binutils           | binutils      | binutils
-'
+"
 
 _tillwire_preprocesses() {  # Homebrew's headers are on no compiler's path, but meson finds them
   printf '%b' "$1" | g++ -x c++ -E -idirafter /opt/homebrew/include - >/dev/null 2>&1

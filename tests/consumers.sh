@@ -72,6 +72,13 @@ pkg_config() {
     grep 'curl_transport.hpp: No such file' errors
 }
 
+pkg_config_with_data_elsewhere() {
+  sources && meson setup build "$repository" --prefix="$PWD/prefix" -Ddatadir="$PWD/data" -Dtests=false -Dexamples=false &&
+    meson install -C build || return
+  export PKG_CONFIG_PATH=$PWD/data/pkgconfig
+  g++ $strict -fsyntax-only -DWITH_CURL main.cpp $(pkg-config --cflags tillwire-adapters libcurl)
+}
+
 cmake_builds() {  # cmake_builds DEFINITION...
   sources && cp "$checkout/tests/consumers/CMakeLists.txt" . && cmake -B build -DCMAKE_CXX_FLAGS='-Wall -Wextra -Werror' "$@" &&
     cmake --build build && prints "$over_libcurl" build/program && built_is_the_program_alone build
@@ -93,6 +100,14 @@ cmake_fetch_content() { cmake_builds -DFETCHED_FROM="file://$repository" -DFETCH
 
 cmake_add_subdirectory() {
   git clone -q "file://$repository" third_party/tillwire && cmake_builds -DCOPIED_TO=third_party/tillwire
+}
+
+cmake_exported() {  # by a library that links it, and installs itself
+  sources && cp "$checkout/tests/consumers/exported/CMakeLists.txt" . && git clone -q "file://$repository" tillwire &&
+    cmake -B library -DCOPIED_TO=tillwire -DCMAKE_INSTALL_PREFIX="$PWD/prefix" && cmake --build library &&
+    cmake --install library && rm -r tillwire library && mv prefix moved &&
+    cmake -B build -DCMAKE_PREFIX_PATH="$PWD/moved" && cmake --build build && prints "$over_libcurl" build/program &&
+    installed && diff -r "$work/prefix/include" moved/include && diff -r "$work/prefix/share/tillwire" moved/share/tillwire
 }
 
 single_header_copied() {
@@ -138,8 +153,8 @@ copy_paste() {  # what its README says, from a checkout
 }
 
 if [ $# = 0 ]; then
-  set -- meson_wrap pkg_config cmake_find_package cmake_refuses_other_versions cmake_fetch_content cmake_add_subdirectory \
-    single_header_copied self_contained copy_paste
+  set -- meson_wrap pkg_config pkg_config_with_data_elsewhere cmake_find_package cmake_refuses_other_versions \
+    cmake_fetch_content cmake_add_subdirectory cmake_exported single_header_copied self_contained copy_paste
 fi
 ways=0 passed=0
 for way; do

@@ -16,7 +16,6 @@ counts() {  # counts LOG: "P F" of the last line that counts anything; a test of
     -e 's/^([0-9]+) refused with the field named, ([0-9]+) wrong$/\1 \2/p' \
     -e 's/^([0-9]+) (names|blocks), ([0-9]+) (undocumented|wrong)$/\1 \3/p' \
     -e 's/^[0-9]+ schemas, ([0-9]+) bodies, ([0-9]+) unexplained$/\1 \2/p' \
-    -e 's/^([0-9]+) targets kept, ([0-9]+) missed$/\1 \2/p' \
     -e 's/^[0-9]+ ways, ([0-9]+) passed$/\1 0/p' \
     -e 's/^[0-9]+ schedules, ([0-9]+) violations, ([0-9]+) of [0-9]+ mutants caught$/\2 \1/p' \
     -e 's/^kills=([0-9]+) acknowledged=[0-9]+ accepted=[0-9]+ lost=([0-9]+) unexplained_duplicates=0$/\1 \2/p' \

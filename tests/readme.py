@@ -13,7 +13,8 @@ What a block is, the word behind its language says:
   sh            commands, which end well; `program.cpp` and `host.c` are the blocks before. Those of RUN_BY are run by
                 another script
   text          what the program or the commands before print, "…" for anything
-  text NAME     what g++ and clang++ say of tests/readme/NAME.cpp, which they refuse; "…" for anything
+  text NAME     what g++ and clang++ say of tests/readme/NAME.cpp, which they refuse: each of them some line, and each line
+                one of them; "…" for anything
   LANGUAGE FILE lines of FILE, which a test of its own uses; "…" for anything, and comments behind them are the page's own
 
 "…" in a program stands for nothing. Anything else, and a block that is none of these, is wrong. So are a link to what is
@@ -92,9 +93,12 @@ def output_of(command, folder):
     return done.stdout
 
 
-def compare(printed, wanted, whole):
-    pattern = ".*?".join(re.escape(part) for part in wanted.split("…"))
-    if not (re.fullmatch if whole else re.search)(pattern, printed, re.S):
+def pattern_of(wanted):
+    return ".*?".join(map(re.escape, wanted.split("…")))
+
+
+def compare(printed, wanted):
+    if not re.fullmatch(pattern_of(wanted), printed, re.S):
         raise Wrong(f"printed:\n{printed}wanted:\n{wanted}")
 
 
@@ -166,7 +170,7 @@ class Page:
             file.write_text(self.printed)
         if not file.is_file():
             raise Wrong(f"printed:\n{self.printed}and nothing says whether it should")
-        compare(self.printed, file.read_text(), True)
+        compare(self.printed, file.read_text())
 
     def c(self, line, name, text, _):
         (self.folder / "host.c").write_text(self.source(line, name, text, ".c"))
@@ -192,15 +196,19 @@ class Page:
         if not name:
             if self.printed is None:
                 raise Wrong("nothing has printed this")
-            return compare(self.printed, text, True)
+            return compare(self.printed, text)
+        (self.folder / "refused.cpp").write_text((HARNESSES / (name + ".cpp")).read_text())
+        unsaid = set(text.splitlines())
         for compiler in "g++", "clang++-19":
-            source = (HARNESSES / (name + ".cpp")).read_text()
-            (self.folder / "refused.cpp").write_text(source)
             done = run([compiler, "-std=c++20", "-fsyntax-only", "-Iinclude", "-I.", "refused.cpp"], self.folder, capture_output=True)
             if done.returncode == 0:
                 raise Wrong(f"{compiler} takes it")
-            if not any(re.search(".*?".join(map(re.escape, l.split("…"))), done.stderr) for l in text.splitlines()):
+            said = {l for l in text.splitlines() if re.search(pattern_of(l), done.stderr)}
+            if not said:
                 raise Wrong(f"{compiler} says:\n{done.stderr}")
+            unsaid -= said
+        if unsaid:
+            raise Wrong(f"neither says `{sorted(unsaid)[0]}`")
 
     def quoted(self, name, text):
         """Each line of the block stands in the file; "…" may be several."""

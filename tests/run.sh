@@ -56,9 +56,9 @@ leg 'simulation' tests/simulate.sh --schedules 20000
 leg 'crash' tests/crash.sh --kills 100
 leg 'fuzzers' tests/fuzz.sh 5
 leg 'compile_fail' python3 tests/compile_fail/run.py
+leg 'size' tests/size.sh code
 leg 'schemas' tests/schema.sh
 leg 'reference' tests/reference.sh
-leg 'size' tests/size.sh code
 leg 'consumers' tests/consumers.sh
 leg 'pages' tests/readme.sh
 

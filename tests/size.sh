@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
-# What the library costs: compile time against nlohmann/json and Boost.JSON, code size against RapidJSON: size.sh [ROUNDS|code]
-# Each row has its figure, its target and ok or SHORT; the cost of every header stands in build/size/headers.txt. `code` leaves
-# out what needs a clock.
+# What the library costs: compile time against nlohmann/json and Boost.JSON, code size against RapidJSON:
+# size.sh [ROUNDS|code], where `code` leaves out what a clock measures. Each row has its figure, its target and ok or SHORT;
+# the cost of every header stands in build/size/headers.txt. The last line is the sum: `P passed, F failed`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . examples/setup.sh
@@ -12,59 +12,63 @@ rounds=${1:-5}
 sources=tests/size folder=build/size
 mkdir -p "$folder"
 export LC_ALL=C CCACHE_DISABLE=1
-kept=0 missed=0
+passed=0 failed=0
 
 row() {  # row WHAT FIGURE TARGET: no more than the target; without one the figure is listed only
   local verdict=''
   if [ -n "$3" ]; then
-    verdict=$(awk -v is="$2" -v most="$3" 'BEGIN { print is <= most ? "ok" : "SHORT" }')
-    if [ "$verdict" = ok ]; then kept=$((kept + 1)); else missed=$((missed + 1)); fi
+    verdict=$(awk -v is="$2" -v most="$3" 'BEGIN { print is != "" && is <= most ? "ok" : "SHORT" }')
+    if [ "$verdict" = ok ]; then ((++passed)); else ((++failed)); fi
   fi
   printf '%-62s %9s %6s %s\n' "$1" "$2" "$3" "$verdict"
 }
 
 # --- compile time: processor time of the compiler, the two compared by turns, since the machine may have other work
 
-user_seconds() {  # user_seconds COMMAND...
+user_seconds() {  # user_seconds COMMAND..., which is silent unless it fails
   local TIMEFORMAT=%U
-  { time "$@" >/dev/null 2>&1; } 2>&1
+  { time "$@" 2>"$folder/errors"; } 2>&1 || { head -n 40 "$folder/errors" >&2 && return 1; }
 }
 optimized() { g++ -std=c++20 -O2 -Iinclude -c "$sources/$1.cpp" -o "$folder/timed-$1.o"; }
 
-ratio_of_medians() {  # ratio_of_medians ROUNDS OURS THEIRS
-  local i
-  for ((i = 0; i < $1; ++i)); do echo "$(user_seconds optimized "$2") $(user_seconds optimized "$3")"; done >"$folder/times"
-  paste -d' ' <(cut -d' ' -f1 "$folder/times" | sort -n) <(cut -d' ' -f2 "$folder/times" | sort -n) |
-    awk -v middle=$((($1 + 1) / 2)) 'NR == middle { printf "%.2f\n", $1 / $2 }'
+timed_row() {  # timed_row WHAT OURS THEIRS TARGET: the ratio of the medians
+  local i name ours theirs
+  for name in "$2" "$3"; do optimized "$name"; done  # compiles, and warms the disk's cache
+  for ((i = 0; i < rounds; ++i)); do
+    # one at a time: a failure in the midst of a command would not end the script
+    ours=$(user_seconds optimized "$2")
+    theirs=$(user_seconds optimized "$3")
+    echo "$ours $theirs"
+  done >"$folder/times"
+  row "$1" "$(paste -d' ' <(cut -d' ' -f1 "$folder/times" | sort -n) <(cut -d' ' -f2 "$folder/times" | sort -n) |
+    awk -v middle=$(((rounds + 1) / 2)) 'NR == middle { printf "%.2f\n", $1 / $2 }')" "$4"
 }
 
 syntax() { printf '%b' "$1" | g++ -std=c++20 -Iinclude -I. -x c++ -fsyntax-only -; }
 
 echo "g++ $(g++ -dumpfullversion)"
 printf '%-62s %9s %6s\n' '' figure target
-if [ "$rounds" != code ]; then
-  for name in send_umbrella send_vendor nlohmann src boost_json; do optimized "$name"; done  # a figure of what fails is none
-  row 'compile time, one payload sent, <tillwire.hpp> / nlohmann' "$(ratio_of_medians "$rounds" send_umbrella nlohmann)" 0.5
-  row 'compile time, one payload sent, <tillwire/drip.hpp> / nlohmann' "$(ratio_of_medians "$rounds" send_vendor nlohmann)" 0.5
-  row 'compile time, <tillwire/src.hpp> / <boost/json/src.hpp>' "$(ratio_of_medians "$rounds" src boost_json)" 1.0
+compile_times() {
+  local empty is header ms
+  timed_row 'compile time, one payload sent, <tillwire.hpp> / nlohmann' send_umbrella nlohmann 0.5
+  timed_row 'compile time, one payload sent, <tillwire/drip.hpp> / nlohmann' send_vendor nlohmann 0.5
+  timed_row 'compile time, <tillwire/src.hpp> / <boost/json/src.hpp>' src boost_json 1.0
 
   empty=$(user_seconds syntax '')
   (cd include && find tillwire.hpp tillwire -name '*.hpp' ! -name src.hpp | sort) | while read -r header; do
-    awk -v is="$(user_seconds syntax "#include <$header>\n")" -v empty="$empty" -v name="$header" \
-      'BEGIN { printf "%5.0f ms %s\n", (is - empty) * 1000, name }'
+    is=$(user_seconds syntax "#include <$header>\n")
+    awk -v is="$is" -v empty="$empty" -v name="$header" 'BEGIN { printf "%5.0f ms %s\n", (is - empty) * 1000, name }'
   done | sort -rn >"$folder/headers.txt"
   {
     grep -E ' (tillwire|tillwire/drip|tillwire/usercom)\.hpp$' "$folder/headers.txt"
     grep -vE ' (tillwire|tillwire/drip|tillwire/usercom)\.hpp$' "$folder/headers.txt" | head -n 10
   } | while read -r ms _ header; do row "include <$header>, ms above an empty file" "$ms" ''; done
-fi
+}
+if [ "$rounds" != code ]; then compile_times; fi
 
 # --- code size
 
-# libstdc++.so refers to the members of std::string: where they are visible, ld keeps those that a program has, used or not
-echo '{ local: *; };' >"$folder/nothing_visible"
-flags=(-std=c++20 -Os -ffunction-sections -fdata-sections -fno-exceptions -fno-rtti -Iinclude
-  -Wl,--gc-sections "-Wl,--version-script=$folder/nothing_visible")
+flags=(-std=c++20 -Os -ffunction-sections -fdata-sections -fno-exceptions -fno-rtti -Wl,--gc-sections -Iinclude)
 build() {  # build FOLDER CXX MORE...: the four programs, with the library in a file of its own
   local to=$folder/$1 cxx=$2 source program how
   shift 2
@@ -74,10 +78,10 @@ build() {  # build FOLDER CXX MORE...: the four programs, with the library in a 
   done
   for how in '' -static; do
     for program in write send; do
-      "$cxx" "${flags[@]}" $how "$to/$program.o" "$to/order.o" "$to/src.o" -o "$to/$program$how"
+      "$cxx" "${flags[@]}" "$@" $how "$to/$program.o" "$to/order.o" "$to/src.o" -o "$to/$program$how"
     done
-    "$cxx" "${flags[@]}" $how "$to/rapidjson.o" "$to/peer_order.o" -o "$to/rapidjson$how"
-    "$cxx" "${flags[@]}" $how "$to/double.o" -o "$to/double$how"
+    "$cxx" "${flags[@]}" "$@" $how "$to/rapidjson.o" "$to/peer_order.o" -o "$to/rapidjson$how"
+    "$cxx" "${flags[@]}" "$@" $how "$to/double.o" -o "$to/double$how"
   done
 }
 text() { size -A "$1" | awk '$1 == ".text" { print $2 }'; }
@@ -86,7 +90,9 @@ symbols() { nm -C "$1" | grep -cE "$2" || true; }  # symbols PROGRAM PATTERN
 boost_json='boost::json'
 doubles='__floating_to_chars|ryu|POW10|std::to_chars\(char\*, char\*, (double|float)'
 
-build native g++
+# Of the members of std::string, to which libstdc++.so itself refers, ld would keep all that a program happens to have, used or not.
+echo '{ local: *; };' >"$folder/local.map"
+build native g++ -Wl,--version-script="$folder/local.map"
 native=$folder/native
 # all three say the same of the same order, and the last reads its reply
 "$native/write" >"$folder/written"
@@ -106,8 +112,8 @@ row 'symbols of Boost.JSON where only is written' "$(symbols "$native/write" "$b
 row 'symbols of double printing, linked statically' "$(symbols "$native/send-static" "$doubles")" 0
 
 # the patterns find what they are for
-g++ -std=c++20 -Os -c "$sources/boost_json.cpp" -o "$folder/boost_json.o"
-[ "$(symbols "$folder/boost_json.o" "$boost_json")" != 0 ] || {
+optimized boost_json
+[ "$(symbols "$folder/timed-boost_json.o" "$boost_json")" != 0 ] || {
   echo 'no symbol of Boost.JSON was found in Boost.JSON' >&2
   exit 1
 }
@@ -128,5 +134,5 @@ for program in write send; do
     row "32-bit ARM, $program${how:+, static}: bytes of the stripped file" "$(wc -c <"$strip.stripped" | tr -d ' ')" ''
   done
 done
-echo "$kept targets kept, $missed missed"
-[ "$missed" = 0 ]
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

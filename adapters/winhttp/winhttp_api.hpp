@@ -13,11 +13,14 @@
 #include <wincrypt.h>
 #include <winhttp.h>
 
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace tillwire::inline v0_1::winhttp_detail {
 
@@ -46,6 +49,15 @@ inline std::string narrowed(std::wstring_view wide) {
   std::string text(static_cast<std::size_t>(convert(nullptr, 0)), '\0');
   convert(text.data(), static_cast<int>(text.size()));
   return text;
+}
+
+/** The number that a Content-Length is, or nothing. */
+inline std::optional<std::uint64_t> length_of(std::string_view text) {
+  std::uint64_t length = 0;
+  char const* const end = text.data() + text.size();
+  const auto [past, error] = std::from_chars(text.data(), end, length);
+  if (error != std::errc() || past != end) return std::nullopt;
+  return length;
 }
 
 /** What WinHTTP wants to be told one by one. */

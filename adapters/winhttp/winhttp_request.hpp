@@ -7,7 +7,6 @@
 #include "winhttp_api.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <climits>
 #include <condition_variable>
@@ -18,7 +17,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 namespace tillwire::inline v0_1::winhttp_detail {
@@ -191,9 +189,8 @@ class request {
       answer.add_header(name, value);
       if (http::same_name(name, "Transfer-Encoding")) is_chunked = true;
       if (!http::same_name(name, "Content-Length")) continue;
-      std::uint64_t length = 0;
-      if (std::from_chars(value.data(), value.data() + value.size(), length).ec != std::errc()) return false;
-      expected_ = length;
+      expected_ = length_of(value);
+      if (!expected_) return false;
     }
     if (is_chunked) expected_.reset();
     return true;

@@ -36,9 +36,15 @@ for folder in $(sed -n "s/^  '\(unit\/[a-z_]*\)\/.*',/\1/p" tests/meson.build | 
   fi
 done
 objects=()
+running=()
+finish() {  # the one that was started first
+  wait "${running[0]}"
+  running=("${running[@]:1}")
+}
 start() {  # start COMMAND..., when fewer than two are running
-  if [ "$(jobs -pr | wc -l)" -ge 2 ]; then wait -n; fi
+  if [ ${#running[@]} = 2 ]; then finish; fi
   "$@" &
+  running+=($!)
 }
 for source in "${sources[@]}"; do
   objects+=("$build/$(basename "$source" .cpp).o")
@@ -47,7 +53,7 @@ done
 for server in sandbox fault_server tillwire; do
   start "${native[@]}" -c "examples/$server.cpp" -o "$build/native_$server.o"
 done
-while [ -n "$(jobs -pr)" ]; do wait -n; done
+while [ ${#running[@]} != 0 ]; do finish; done
 
 link() { em++ "$@" -sSINGLE_FILE=1 -sALLOW_MEMORY_GROWTH=1; }
 unit=() fetch=("$build"/{emscripten_fetch_transport,tillwire_src}.o)
@@ -73,7 +79,8 @@ servers=$!
 servers+=" $!"
 trap 'kill $servers' EXIT
 url_of() {  # url_of SERVER, from the first line that it prints
-  until [ -s "$build/$1.log" ]; do sleep 0.1; done
+  local tries=0
+  until [ -s "$build/$1.log" ] || ((++tries == 100)); do sleep 0.1; done
   grep -om 1 'http://[0-9.:]*' "$build/$1.log"
 }
 

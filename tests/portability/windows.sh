@@ -99,11 +99,11 @@ doctest() {  # doctest PROGRAM: its summary counts
   sed -n '/^\[doctest\]/p' "$folder/log" | tail -n 3
   passed=$((passed + p)) failed=$((failed + f))
 }
-expect() {  # expect TEXT PROGRAM ARGUMENTS...: what it prints
-  local text=$1 printed
-  printed=$(windows "${@:2}") || true
-  echo "== ${*:2}: $printed"
-  if [ "$printed" = "$text" ]; then ((++passed)); else ((++failed)); fi
+expect() {  # expect TEXT PROGRAM ARGUMENTS...: what it prints, and ends well
+  local text=$1 status=0 printed
+  printed=$(windows "${@:2}") || status=$?
+  echo "== ${*:2}: $printed, status $status"
+  if [ "$printed" = "$text" ] && [ "$status" = 0 ]; then ((++passed)); else ((++failed)); fi
 }
 doctest unit
 doctest winhttp_transport

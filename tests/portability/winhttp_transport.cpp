@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
+#include <limits>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -105,6 +107,13 @@ TEST_CASE("the parts of a URL are what it says") {
   CHECK(parts.target == L"/a%2Fb/../c?d=\u00FC");
   CHECK(url_parts("http://shop.example?q").target == L"/?q");
   CHECK(url_parts("http://shop.example").port == 80);
+}
+
+TEST_CASE("a Content-Length is a number and nothing else") {
+  CHECK(winhttp_detail::length_of("0") == 0);
+  CHECK(winhttp_detail::length_of("18446744073709551615") == std::numeric_limits<std::uint64_t>::max());
+  for (std::string_view text : {"", "many", "12abc", "12 13", "-1", "+1", "18446744073709551616"})
+    CHECK(!winhttp_detail::length_of(text));
 }
 
 TEST_CASE("texts of UTF-8 survive UTF-16, and others are not taken") {
