@@ -6821,6 +6821,7 @@ namespace tillwire::inline v0_1::outbox {
 template <class T>
 class fifo {
  public:
+  /** Whether there is none. */
   [[nodiscard]] bool empty() const { return first_ == items_.size(); }
   /** The elements, in their order. */
   /// @{
@@ -6830,6 +6831,7 @@ class fifo {
   /** The one that has waited longest. Precondition: not empty(). */
   [[nodiscard]] T const& front() const { return items_[first_]; }
 
+  /** Puts one behind the others. */
   void push_back(T item) { items_.push_back(std::move(item)); }
   /** Takes the last one. Precondition: not empty(). */
   void pop_back() { items_.pop_back(); }
@@ -8596,7 +8598,7 @@ class single_byte {
   [[nodiscard]] bool any() const { return is_marked_; }
 
  private:
-  single_byte(unsigned char byte, bool is_marked) : byte_(byte), is_marked_(is_marked) {}
+  single_byte(unsigned char b, bool is_marked) : byte_(b), is_marked_(is_marked) {}
   [[nodiscard]] single_byte mark(bool is_marked) const { return {byte_, is_marked}; }
 
   unsigned char byte_;
@@ -10890,7 +10892,8 @@ class document_reader {
     document::value& container = innermost();
     if (container.type == type::object) {
       if (const std::uint32_t twice = find_repeated_key(container.size); twice != 0) {
-        out_.values_.erase(out_.values_.begin() + twice + 1, out_.values_.end());  // the place that path() is to tell
+        const auto behind = out_.values_.begin() + static_cast<std::ptrdiff_t>(twice) + 1;
+        out_.values_.erase(behind, out_.values_.end());  // the place that path() is to tell
         return refuse(refusal::repeated_key);
       }
     }

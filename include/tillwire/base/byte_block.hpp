@@ -79,7 +79,7 @@ class single_byte {
   [[nodiscard]] bool any() const { return is_marked_; }
 
  private:
-  single_byte(unsigned char byte, bool is_marked) : byte_(byte), is_marked_(is_marked) {}
+  single_byte(unsigned char b, bool is_marked) : byte_(b), is_marked_(is_marked) {}
   [[nodiscard]] single_byte mark(bool is_marked) const { return {byte_, is_marked}; }
 
   unsigned char byte_;

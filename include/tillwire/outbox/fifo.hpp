@@ -17,6 +17,7 @@ namespace tillwire::inline v0_1::outbox {
 template <class T>
 class fifo {
  public:
+  /** Whether there is none. */
   [[nodiscard]] bool empty() const { return first_ == items_.size(); }
   /** The elements, in their order. */
   /// @{
@@ -26,6 +27,7 @@ class fifo {
   /** The one that has waited longest. Precondition: not empty(). */
   [[nodiscard]] T const& front() const { return items_[first_]; }
 
+  /** Puts one behind the others. */
   void push_back(T item) { items_.push_back(std::move(item)); }
   /** Takes the last one. Precondition: not empty(). */
   void pop_back() { items_.pop_back(); }

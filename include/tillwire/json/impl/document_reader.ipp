@@ -255,7 +255,8 @@ class document_reader {
     document::value& container = innermost();
     if (container.type == type::object) {
       if (const std::uint32_t twice = find_repeated_key(container.size); twice != 0) {
-        out_.values_.erase(out_.values_.begin() + twice + 1, out_.values_.end());  // the place that path() is to tell
+        const auto behind = out_.values_.begin() + static_cast<std::ptrdiff_t>(twice) + 1;
+        out_.values_.erase(behind, out_.values_.end());  // the place that path() is to tell
         return refuse(refusal::repeated_key);
       }
     }
