@@ -829,7 +829,8 @@ class node;
  * A JSON text, taken apart.
  *
  * One flat row of values that stand in a copy of the text, both kept when it is parsed into again: no allocation per
- * value, and once warm none at all but for an object of more than 24 members. Numbers keep their text, so that a decimal can be read exactly.
+ * value, and once warm none at all but for an object of more than 24 members. Numbers keep their text, so that a decimal
+ * can be read exactly.
  */
 class document {
  public:
@@ -5308,15 +5309,22 @@ struct text_form {
 template <class T>
 constexpr text_form make_text_form() {
   text_form form{};
-  if constexpr (checked_text<T>) form.accepts = T::accepts, form.broken = T::broken;
-  if constexpr (requires(std::string_view text) { T::knows(text); }) form.knows = T::knows, form.unknown = T::unknown;
+  // not their addresses: one may be overloaded, or take its text by reference
+  if constexpr (checked_text<T>) {
+    form.accepts = [](std::string_view text) -> bool { return T::accepts(text); };
+    form.broken = T::broken;
+  }
+  if constexpr (requires(std::string_view text) { T::knows(text); }) {
+    form.knows = [](std::string_view text) -> bool { return T::knows(text); };
+    form.unknown = T::unknown;
+  }
   return form;
 }
 template <class T>
 inline constexpr text_form text_form_of = make_text_form<T>();
 
 void inspect_text_value(std::string_view value, text_form const& form, bool required, report& out);
-/** Reports a word that is not known, or one that the vendor takes no others beside. */
+/** Reports a word that is empty or not known; `closed` where the vendor takes no others. */
 void inspect_word(std::string_view text, bool known, bool closed, report& out);
 
 /** Reports what is wrong with a value at the place where the walk stands. */

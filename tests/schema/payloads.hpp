@@ -22,7 +22,7 @@ class shelf_mark : public tillwire::checked<shelf_mark> {
   using checked::checked;
   static constexpr tillwire::rule broken = tillwire::rule::provider_form;
   static constexpr std::string_view pattern = "^[A-Z]*$";
-  static constexpr bool accepts(std::string_view text) {
+  static constexpr bool accepts(std::string_view const& text) {  // by reference, as a program may take it
     return text.empty() || tillwire::detail::consists_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
   }
 };

@@ -39,7 +39,8 @@ class node;
  * A JSON text, taken apart.
  *
  * One flat row of values that stand in a copy of the text, both kept when it is parsed into again: no allocation per
- * value, and once warm none at all but for an object of more than 24 members. Numbers keep their text, so that a decimal can be read exactly.
+ * value, and once warm none at all but for an object of more than 24 members. Numbers keep their text, so that a decimal
+ * can be read exactly.
  */
 class document {
  public:
