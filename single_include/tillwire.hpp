@@ -27,7 +27,7 @@
 //   tillwire/api/impl/ account.ipp application.ipp client_core.ipp dry_run.ipp observer.ipp reply_reader.ipp
 //     vendor_error.ipp write_request.ipp
 //   tillwire/base/ buffer.hpp byte_block.hpp cents.hpp config.hpp coroutine.hpp decimal.hpp digits.hpp error.hpp
-//     fixed_string.hpp function_ref.hpp result.hpp secret.hpp splitmix64.hpp time_source.hpp timestamp.hpp
+//     fixed_string.hpp function_ref.hpp owner.hpp result.hpp secret.hpp splitmix64.hpp time_source.hpp timestamp.hpp
 //     uncountable.hpp unix_time.hpp version.hpp visit_variant.hpp
 //   tillwire/base/impl/ buffer.ipp decimal.ipp digits.ipp error.ipp time_source.ipp timestamp.ipp
 //   tillwire/drip/ account.hpp cart_activity.hpp endpoints.hpp event.hpp legacy_order.hpp order_activity.hpp person.hpp
@@ -97,7 +97,6 @@
 #include <initializer_list>
 #include <iterator>
 #include <limits>
-#include <memory>
 #include <new>
 #include <optional>
 #include <span>
@@ -6030,7 +6029,8 @@ class function_ref<R(Arguments...)> {
     requires(!std::same_as<std::remove_cvref_t<F>, function_ref> && !std::is_function_v<std::remove_reference_t<F>> &&
              std::is_invocable_r_v<R, F&, Arguments...>)
   function_ref(F&& f) noexcept
-      : self_{.object = const_cast<void*>(static_cast<void const*>(std::addressof(f)))},
+      // as std::addressof, without <memory>
+      : self_{.object = const_cast<char*>(&reinterpret_cast<char const volatile&>(f))},
         call_([](target self, Arguments... arguments) -> R {
           return (*static_cast<std::remove_reference_t<F>*>(self.object))(std::forward<Arguments>(arguments)...);
         }) {}
@@ -6054,6 +6054,43 @@ class function_ref<R(Arguments...)> {
 };
 
 }  // namespace tillwire::inline v0_1
+
+#endif
+
+// ---- tillwire/base/owner.hpp
+#ifndef TILLWIRE_BASE_OWNER_HPP
+#define TILLWIRE_BASE_OWNER_HPP
+
+namespace tillwire::inline v0_1::detail {
+
+/**
+ * Owns an object that `new` made, or none: what the library needs of std::unique_ptr.
+ *
+ * <memory> is a twentieth of what <tillwire.hpp> takes to compile, in each TU that includes it. T may be incomplete where an
+ * owner is a member, as long as the constructors and the destructor of what has it are defined where T is complete.
+ */
+template <class T>
+class owner {
+ public:
+  owner() = default;
+  explicit owner(T* object) noexcept : object_(object) {}
+  owner(owner&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
+  owner& operator=(owner other) noexcept {
+    std::swap(object_, other.object_);
+    return *this;
+  }
+  ~owner() { delete object_; }
+
+  [[nodiscard]] explicit operator bool() const noexcept { return object_ != nullptr; }
+  [[nodiscard]] T* get() const noexcept { return object_; }
+  T& operator*() const noexcept { return *object_; }
+  T* operator->() const noexcept { return object_; }
+
+ private:
+  T* object_ = nullptr;
+};
+
+}  // namespace tillwire::inline v0_1::detail
 
 #endif
 
@@ -7499,15 +7536,15 @@ class outbox {
 
   store& store_;
   outbox_options options_;
-  std::unique_ptr<limits_reader> limits_;
+  tillwire::detail::owner<limits_reader> limits_;
   tillwire::detail::client_core core_;
   recorder recorder_;
   store_rest rest_;
   delivery delivery_;
-  std::vector<std::unique_ptr<opened>> accounts_;
-  std::vector<std::unique_ptr<known_route>> routes_;  // by their ids
-  std::vector<std::unique_ptr<sending>> sendings_;    // by their flights
-  std::vector<unsaved> unsaved_;                      // what the store did not take yet
+  std::vector<tillwire::detail::owner<opened>> accounts_;
+  std::vector<tillwire::detail::owner<known_route>> routes_;  // by their ids
+  std::vector<tillwire::detail::owner<sending>> sendings_;    // by their flights
+  std::vector<unsaved> unsaved_;                              // what the store did not take yet
   std::vector<async_flush*> waiting_{};
   record_id loaded_ = 0;    // up to here, records of open accounts are in delivery_
   std::uint64_t seen_ = 0;  // of those that were recorded
@@ -7671,20 +7708,23 @@ class joined_text {
   explicit joined_text(std::initializer_list<std::string_view> parts) {
     for (std::string_view part : parts) size_ += part.size();
     if (size_ == 0) return;
-    bytes_.reset(new char[size_]);
-    char* at = bytes_.get();
+    char* at = bytes_ = new char[size_];
     for (std::string_view part : parts) at += part.copy(at, part.size());
   }
-  joined_text(joined_text&&) = default;
-  joined_text& operator=(joined_text&&) = default;
   joined_text(joined_text const& other) : joined_text({other.view()}) {}
-  joined_text& operator=(joined_text const& other) { return *this = joined_text(other); }
-  ~joined_text() = default;
+  joined_text(joined_text&& other) noexcept
+      : bytes_(std::exchange(other.bytes_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  joined_text& operator=(joined_text other) noexcept {
+    std::swap(bytes_, other.bytes_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~joined_text() { delete[] bytes_; }
 
-  [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }
+  [[nodiscard]] std::string_view view() const { return {bytes_, size_}; }
 
  private:
-  std::unique_ptr<char[]> bytes_{};
+  char* bytes_ = nullptr;
   std::size_t size_ = 0;
 };
 
@@ -12394,7 +12434,7 @@ inline std::string_view first_line(std::string_view text) { return text.substr(0
 outbox::outbox(store& s, http::any_transport over, outbox_options const& options)
     : store_(s),
       options_(detail::within_bounds(options)),
-      limits_(std::make_unique<limits_reader>(options.watch)),
+      limits_(new limits_reader(options.watch)),
       core_(over, {.timeout = options_.timeout, .watch = limits_.get(), .time = options.time}),
       recorder_(s, options_),
       rest_(*options.time, options.tell),
@@ -12460,7 +12500,7 @@ bool outbox::load(moment now) {
   // not one that this library wrote: its records stay where they are, and hold up nobody
   rest_.could_read(result<void>(make_error(errc::store_failed, "records name a route that the store does not have")));
   if (routes_.size() <= *unknown) routes_.resize(*unknown + 1);
-  routes_[*unknown] = std::make_unique<known_route>(route{});
+  routes_[*unknown] = tillwire::detail::owner(new known_route(route{}));
   return false;
 }
 
@@ -12610,7 +12650,7 @@ result<std::size_t> outbox::open_account(std::string name, any_account from, hou
   constexpr std::size_t plenty = 1'000'000'000;  // more than can be sent in an hour
   const hourly_limits bounded{(std::min)(limits.single, plenty), (std::min)(limits.batch, plenty), limits.hour};
   const std::size_t number = accounts_.size();
-  accounts_.push_back(std::make_unique<opened>(opened{std::move(name), from, direct_gate(*this, number)}));
+  accounts_.push_back(tillwire::detail::owner(new opened{std::move(name), from, direct_gate(*this, number)}));
   delivery_.add_account(bounded);
   recorder_.add_account(accounts_.back()->name, from);
   result<void> done = load_routes();
@@ -12638,7 +12678,7 @@ gate& outbox::direct_of(std::size_t account) const { return accounts_[account]->
 result<void> outbox::load_routes() {
   result<void> done = store_.for_each_route([this](route_id id, route const& r) {
     if (routes_.size() <= id) routes_.resize(id + 1);
-    if (!routes_[id]) routes_[id] = std::make_unique<known_route>(r);
+    if (!routes_[id]) routes_[id] = tillwire::detail::owner(new known_route(r));
   });
   for (route_id id = 0; id != routes_.size(); ++id) {
     if (!routes_[id] || routes_[id]->account != known_route::nobody) continue;
@@ -12765,7 +12805,7 @@ bool outbox::send_next() {
   const std::optional<departure> d = delivery_.next(now.steady, hurries());
   if (!d) return false;
   if (sendings_.size() <= d->flight) sendings_.resize(d->flight + 1);
-  if (!sendings_[d->flight]) sendings_[d->flight] = std::make_unique<sending>();
+  if (!sendings_[d->flight]) sendings_[d->flight] = tillwire::detail::owner(new sending);
   sending& s = *sendings_[d->flight];
 
   result<std::vector<record_id>> missing = read_bodies(s, *d);

@@ -3,7 +3,6 @@
 #define TILLWIRE_BASE_FUNCTION_REF_HPP
 
 #include <concepts>
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -22,7 +21,8 @@ class function_ref<R(Arguments...)> {
     requires(!std::same_as<std::remove_cvref_t<F>, function_ref> && !std::is_function_v<std::remove_reference_t<F>> &&
              std::is_invocable_r_v<R, F&, Arguments...>)
   function_ref(F&& f) noexcept
-      : self_{.object = const_cast<void*>(static_cast<void const*>(std::addressof(f)))},
+      // as std::addressof, without <memory>
+      : self_{.object = const_cast<char*>(&reinterpret_cast<char const volatile&>(f))},
         call_([](target self, Arguments... arguments) -> R {
           return (*static_cast<std::remove_reference_t<F>*>(self.object))(std::forward<Arguments>(arguments)...);
         }) {}

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,20 +23,23 @@ class joined_text {
   explicit joined_text(std::initializer_list<std::string_view> parts) {
     for (std::string_view part : parts) size_ += part.size();
     if (size_ == 0) return;
-    bytes_.reset(new char[size_]);
-    char* at = bytes_.get();
+    char* at = bytes_ = new char[size_];
     for (std::string_view part : parts) at += part.copy(at, part.size());
   }
-  joined_text(joined_text&&) = default;
-  joined_text& operator=(joined_text&&) = default;
   joined_text(joined_text const& other) : joined_text({other.view()}) {}
-  joined_text& operator=(joined_text const& other) { return *this = joined_text(other); }
-  ~joined_text() = default;
+  joined_text(joined_text&& other) noexcept
+      : bytes_(std::exchange(other.bytes_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  joined_text& operator=(joined_text other) noexcept {
+    std::swap(bytes_, other.bytes_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~joined_text() { delete[] bytes_; }
 
-  [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }
+  [[nodiscard]] std::string_view view() const { return {bytes_, size_}; }
 
  private:
-  std::unique_ptr<char[]> bytes_{};
+  char* bytes_ = nullptr;
   std::size_t size_ = 0;
 };
 

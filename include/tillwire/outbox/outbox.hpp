@@ -5,6 +5,7 @@
 #include <tillwire/api/account.hpp>
 #include <tillwire/api/client_core.hpp>
 #include <tillwire/base/function_ref.hpp>
+#include <tillwire/base/owner.hpp>
 #include <tillwire/base/result.hpp>
 #include <tillwire/http/any_transport.hpp>
 #include <tillwire/outbox/channel.hpp>
@@ -19,7 +20,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -179,15 +179,15 @@ class outbox {
 
   store& store_;
   outbox_options options_;
-  std::unique_ptr<limits_reader> limits_;
+  tillwire::detail::owner<limits_reader> limits_;
   tillwire::detail::client_core core_;
   recorder recorder_;
   store_rest rest_;
   delivery delivery_;
-  std::vector<std::unique_ptr<opened>> accounts_;
-  std::vector<std::unique_ptr<known_route>> routes_;  // by their ids
-  std::vector<std::unique_ptr<sending>> sendings_;    // by their flights
-  std::vector<unsaved> unsaved_;                      // what the store did not take yet
+  std::vector<tillwire::detail::owner<opened>> accounts_;
+  std::vector<tillwire::detail::owner<known_route>> routes_;  // by their ids
+  std::vector<tillwire::detail::owner<sending>> sendings_;    // by their flights
+  std::vector<unsaved> unsaved_;                              // what the store did not take yet
   std::vector<async_flush*> waiting_{};
   record_id loaded_ = 0;    // up to here, records of open accounts are in delivery_
   std::uint64_t seen_ = 0;  // of those that were recorded

@@ -42,6 +42,16 @@ TEST_CASE("a callable is called where it stands, not a copy of it") {
   CHECK(text([] { return "made of a literal"; }) == "made of a literal");
 }
 
+TEST_CASE("a callable is found whatever its unary & means") {
+  struct callable {
+    int calls = 0;
+    void operator&() const {}
+    int operator()(int n) { return n + ++calls; }
+  } count;
+  CHECK(call(count) == 21);
+  CHECK(count.calls == 1);
+}
+
 TEST_CASE("arguments are handed on as they came") {
   CHECK(with([](std::unique_ptr<int> p) { return *p; }) == 5);
   int value = 1;

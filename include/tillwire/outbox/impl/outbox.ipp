@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -48,7 +47,7 @@ inline std::string_view first_line(std::string_view text) { return text.substr(0
 outbox::outbox(store& s, http::any_transport over, outbox_options const& options)
     : store_(s),
       options_(detail::within_bounds(options)),
-      limits_(std::make_unique<limits_reader>(options.watch)),
+      limits_(new limits_reader(options.watch)),
       core_(over, {.timeout = options_.timeout, .watch = limits_.get(), .time = options.time}),
       recorder_(s, options_),
       rest_(*options.time, options.tell),
@@ -114,7 +113,7 @@ bool outbox::load(moment now) {
   // not one that this library wrote: its records stay where they are, and hold up nobody
   rest_.could_read(result<void>(make_error(errc::store_failed, "records name a route that the store does not have")));
   if (routes_.size() <= *unknown) routes_.resize(*unknown + 1);
-  routes_[*unknown] = std::make_unique<known_route>(route{});
+  routes_[*unknown] = tillwire::detail::owner(new known_route(route{}));
   return false;
 }
 

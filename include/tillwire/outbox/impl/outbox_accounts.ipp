@@ -5,7 +5,6 @@
 #include <tillwire/outbox/impl/outbox_parts.ipp>
 
 #include <algorithm>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,7 +36,7 @@ result<std::size_t> outbox::open_account(std::string name, any_account from, hou
   constexpr std::size_t plenty = 1'000'000'000;  // more than can be sent in an hour
   const hourly_limits bounded{(std::min)(limits.single, plenty), (std::min)(limits.batch, plenty), limits.hour};
   const std::size_t number = accounts_.size();
-  accounts_.push_back(std::make_unique<opened>(opened{std::move(name), from, direct_gate(*this, number)}));
+  accounts_.push_back(tillwire::detail::owner(new opened{std::move(name), from, direct_gate(*this, number)}));
   delivery_.add_account(bounded);
   recorder_.add_account(accounts_.back()->name, from);
   result<void> done = load_routes();
@@ -65,7 +64,7 @@ gate& outbox::direct_of(std::size_t account) const { return accounts_[account]->
 result<void> outbox::load_routes() {
   result<void> done = store_.for_each_route([this](route_id id, route const& r) {
     if (routes_.size() <= id) routes_.resize(id + 1);
-    if (!routes_[id]) routes_[id] = std::make_unique<known_route>(r);
+    if (!routes_[id]) routes_[id] = tillwire::detail::owner(new known_route(r));
   });
   for (route_id id = 0; id != routes_.size(); ++id) {
     if (!routes_[id] || routes_[id]->account != known_route::nobody) continue;

@@ -40,7 +40,7 @@ bool outbox::send_next() {
   const std::optional<departure> d = delivery_.next(now.steady, hurries());
   if (!d) return false;
   if (sendings_.size() <= d->flight) sendings_.resize(d->flight + 1);
-  if (!sendings_[d->flight]) sendings_[d->flight] = std::make_unique<sending>();
+  if (!sendings_[d->flight]) sendings_[d->flight] = tillwire::detail::owner(new sending);
   sending& s = *sendings_[d->flight];
 
   result<std::vector<record_id>> missing = read_bodies(s, *d);
