@@ -555,6 +555,51 @@ concept sendable_by =
 
 #endif
 
+// ---- tillwire/base/config.hpp
+#ifndef TILLWIRE_BASE_CONFIG_HPP
+#define TILLWIRE_BASE_CONFIG_HPP
+
+/** Keeps a function that is seldom called out of those that call it, so that they stay short. */
+#if defined(__GNUC__)
+#define TILLWIRE_NOINLINE [[gnu::noinline]]
+#elif defined(_MSC_VER)
+#define TILLWIRE_NOINLINE __declspec(noinline)
+#else
+#define TILLWIRE_NOINLINE
+#endif
+
+/** Puts a function into those that call it where speed is wanted, and stands once where size is (-Os, which says so). */
+#if defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+#define TILLWIRE_INLINE_FOR_SPEED [[gnu::always_inline]] inline
+#else
+#define TILLWIRE_INLINE_FOR_SPEED inline
+#endif
+
+#endif
+
+// ---- tillwire/base/fixed_string.hpp
+#ifndef TILLWIRE_BASE_FIXED_STRING_HPP
+#define TILLWIRE_BASE_FIXED_STRING_HPP
+
+namespace tillwire::inline v0_1 {
+
+/** A string literal as a template argument: how a field carries its name, and how a literal is checked by the compiler. */
+template <std::size_t N>
+struct fixed_string {
+  char chars[N]{};  ///< with the terminator
+
+  /** From a literal. */
+  constexpr fixed_string(char const (&text)[N]) {
+    for (std::size_t i = 0; i != N; ++i) chars[i] = text[i];
+  }
+  /** Without the terminator. */
+  [[nodiscard]] constexpr std::string_view view() const { return {chars, N - 1}; }
+};
+
+}  // namespace tillwire::inline v0_1
+
+#endif
+
 // ---- tillwire/base/error.hpp
 #ifndef TILLWIRE_BASE_ERROR_HPP
 #define TILLWIRE_BASE_ERROR_HPP
@@ -650,6 +695,12 @@ namespace detail {
 /** The error that these details make, which are not empty: it has the path and the message of the first. */
 error error_with(errc code, std::vector<error_detail> details);
 
+/** Moves an error to where none is, and ends one, for all results: what goes well carries no code for either. */
+/// @{
+void move_error(error* to, error&& from) noexcept;
+void end_error(error& e) noexcept;
+/// @}
+
 }  // namespace detail
 
 /** The error in one line: code, status, path, message and each detail. */
@@ -682,7 +733,7 @@ class [[nodiscard]] result {
   result(T value) : has_value_(true) { ::new (&held_.value) T(std::move(value)); }
   /** A failure. */
   /// @{
-  result(tillwire::error&& e) : has_value_(false) { ::new (&held_.error) tillwire::error(std::move(e)); }
+  result(tillwire::error&& e) : has_value_(false) { detail::move_error(&held_.error, std::move(e)); }
   result(tillwire::error const& e) : result(tillwire::error(e)) {}
   /// @}
   result(result&& other) noexcept : has_value_(other.has_value_) { take(std::move(other)); }
@@ -758,16 +809,22 @@ class [[nodiscard]] result {
 
   void take(result&& other) noexcept {
     if (has_value_) ::new (&held_.value) T(std::move(other.held_.value));
-    else ::new (&held_.error) tillwire::error(std::move(other.held_.error));
+    else detail::move_error(&held_.error, std::move(other.held_.error));
   }
   void end() noexcept {
     if (has_value_) held_.value.~T();
-    else held_.error.~error();
+    else detail::end_error(held_.error);
   }
 
   either held_;
   bool has_value_;
 };
+
+namespace detail {
+
+struct nothing {};
+
+}  // namespace detail
 
 /** Success without a value, or an error. */
 template <>
@@ -783,185 +840,14 @@ class [[nodiscard]] result<void> {
   result(tillwire::error const& e) : state_(e) {}
   /// @}
 
-  [[nodiscard]] bool has_value() const noexcept { return !state_.has_value(); }
+  [[nodiscard]] bool has_value() const noexcept { return state_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
-  tillwire::error& error() & noexcept { return has_value() ? (std::abort(), *state_) : *state_; }
-  tillwire::error const& error() const& noexcept { return has_value() ? (std::abort(), *state_) : *state_; }
+  tillwire::error& error() & noexcept { return state_.error(); }
+  tillwire::error const& error() const& noexcept { return state_.error(); }
   tillwire::error&& error() && noexcept { return std::move(error()); }
 
  private:
-  std::optional<tillwire::error> state_{};
-};
-
-}  // namespace tillwire::inline v0_1
-
-#endif
-
-// ---- tillwire/json/document.hpp
-#ifndef TILLWIRE_JSON_DOCUMENT_HPP
-#define TILLWIRE_JSON_DOCUMENT_HPP
-
-namespace tillwire::inline v0_1::json {
-
-/** What a JSON text may cost its reader. */
-struct limits {
-  std::size_t max_size = 16 * 1024 * 1024;  ///< bytes of text
-  std::size_t max_depth = 32;               ///< objects and arrays inside each other
-};
-
-/** JSON's six kinds of value. */
-enum class type : std::uint8_t {
-  null,     ///< `null`
-  boolean,  ///< `true` or `false`
-  number,   ///< kept as its text
-  text,     ///< a string
-  array,    ///< elements in their order
-  object,   ///< members in their order, each key once
-};
-
-/** The word for it, as it stands in messages: "a number". */
-std::string_view to_string(type t) noexcept;
-
-class node;
-
-/**
- * A JSON text, taken apart.
- *
- * One flat row of values that stand in a copy of the text, both kept when it is parsed into again: no allocation per
- * value, and once warm none at all but for an object of more than 24 members. Numbers keep their text, so that a decimal
- * can be read exactly.
- */
-class document {
- public:
-  /**
-   * Replaces the contents. Fails with errc::invalid_json, json_too_large or json_too_deep, with the path reached and the
-   * reason; trailing text, a key given twice in an object, invalid UTF-8 and an exponent beyond 32 bits are refused.
-   * Empty after a failure. The text is copied: it is not of this document.
-   */
-  result<void> parse(std::string_view text, limits const& l = {});
-  /** As parse(), of a text that comes in pieces, split anywhere. */
-  result<void> parse(std::span<std::string_view const> pieces, limits const& l = {});
-
-  /** The outermost value. Precondition: the last parse() succeeded. */
-  [[nodiscard]] node root() const;
-
- private:
-  friend class node;
-  friend class document_reader;
-
-  struct value {
-    json::type type;
-    bool is_escaped;      // of a text: whether it was spelled with escapes
-    std::uint32_t first;  // its bytes in text_; of a boolean: 1 or 0
-    std::uint32_t size;   // how many bytes; of an array or object: how many elements or members
-    union {
-      std::uint32_t extent;  // how many values it takes with all that it holds, 0 while it is open
-      std::uint32_t mark;    // of a key, which takes one: the same for equal keys, seldom so for others
-    };
-  };
-
-  std::vector<value> values_{};        // a member is its key, then its value
-  std::string text_{};                 // the text, where what was escaped is now written out
-  std::vector<std::uint32_t> open_{};  // scratch of the reader, kept for the next parse: the containers it is in
-};
-
-/** One value of a document, which it must not outlive. */
-class node {
- public:
-  node() = default;
-
-  /** Whether there is such a value: find() may have found none. The other members need one. */
-  [[nodiscard]] bool exists() const { return value_ != nullptr; }
-  /** What it is. */
-  [[nodiscard]] json::type type() const { return value_->type; }
-  /** The text of a text, unescaped, or of a number, as it was spelled. */
-  [[nodiscard]] std::string_view text() const { return {text_ + value_->first, value_->size}; }
-  /** Whether a text was spelled with escapes: without them it has no control characters. */
-  [[nodiscard]] bool is_escaped() const { return value_->is_escaped; }
-  /** True or false. Precondition: type() is boolean. */
-  [[nodiscard]] bool boolean() const { return value_->first != 0; }
-  /** How many elements an array has, or members an object. */
-  [[nodiscard]] std::size_t size() const { return value_->size; }
-
-  /** Calls f(node) for each element of an array, in order. */
-  template <class F>
-  void for_each_element(F&& f) const {
-    document::value const* at = value_ + 1;
-    for (std::size_t i = 0; i != size(); ++i, at += at->extent) f(node(text_, at));
-  }
-  /** Calls f(key, node) for each member of an object, in order. */
-  template <class F>
-  void for_each_member(F&& f) const {
-    document::value const* at = value_ + 1;
-    for (std::size_t i = 0; i != size(); ++i, at += 1 + at[1].extent) f(node(text_, at).text(), node(text_, at + 1));
-  }
-  /** The member of that key; one that does not exist() when this is no object, or has none. */
-  [[nodiscard]] node find(std::string_view key) const;
-
- private:
-  friend class document;
-  node(char const* text, document::value const* value) : text_(text), value_(value) {}
-
-  char const* text_ = nullptr;
-  document::value const* value_ = nullptr;
-};
-
-inline node document::root() const { return {text_.data(), values_.data()}; }
-
-namespace detail {
-
-/** Reads a described struct into a blank one. Defined in decoder.hpp, and compiled once for the library's payloads. */
-template <class T>
-void decode_object(T& blank, node n, report& out);
-/** A struct of which only the path fields have a value; `paths` points to its path_values. Likewise, in blank.hpp. */
-template <class T>
-T blank_object(void const* paths);
-
-}  // namespace detail
-
-}  // namespace tillwire::inline v0_1::json
-
-#endif
-
-// ---- tillwire/base/config.hpp
-#ifndef TILLWIRE_BASE_CONFIG_HPP
-#define TILLWIRE_BASE_CONFIG_HPP
-
-/** Keeps a function that is seldom called out of those that call it, so that they stay short. */
-#if defined(__GNUC__)
-#define TILLWIRE_NOINLINE [[gnu::noinline]]
-#elif defined(_MSC_VER)
-#define TILLWIRE_NOINLINE __declspec(noinline)
-#else
-#define TILLWIRE_NOINLINE
-#endif
-
-/** Puts a function into those that call it where speed is wanted, and stands once where size is (-Os, which says so). */
-#if defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
-#define TILLWIRE_INLINE_FOR_SPEED [[gnu::always_inline]] inline
-#else
-#define TILLWIRE_INLINE_FOR_SPEED inline
-#endif
-
-#endif
-
-// ---- tillwire/base/fixed_string.hpp
-#ifndef TILLWIRE_BASE_FIXED_STRING_HPP
-#define TILLWIRE_BASE_FIXED_STRING_HPP
-
-namespace tillwire::inline v0_1 {
-
-/** A string literal as a template argument: how a field carries its name, and how a literal is checked by the compiler. */
-template <std::size_t N>
-struct fixed_string {
-  char chars[N]{};  ///< with the terminator
-
-  /** From a literal. */
-  constexpr fixed_string(char const (&text)[N]) {
-    for (std::size_t i = 0; i != N; ++i) chars[i] = text[i];
-  }
-  /** Without the terminator. */
-  [[nodiscard]] constexpr std::string_view view() const { return {chars, N - 1}; }
+  result<detail::nothing> state_{detail::nothing()};
 };
 
 }  // namespace tillwire::inline v0_1
@@ -1495,19 +1381,18 @@ class any_payload {
 }  // namespace tillwire::inline v0_1
 
 /**
- * Says that the code which walks a payload is compiled once, in the TU that includes <tillwire/src.hpp>, instead of in
- * each TU that uses the payload; TILLWIRE_COMPILE_PAYLOAD there compiles it. For the library's own payloads: those of a
- * program need neither. Both stand outside all namespaces, with the type's full name.
+ * Says that the code which checks and writes a payload is compiled once, in the TU that includes <tillwire/src.hpp>,
+ * instead of in each TU that uses the payload; TILLWIRE_COMPILE_PAYLOAD there compiles it. What reads one is compiled where
+ * it is read: most programs read none. For the library's own payloads: those of a program need neither. Both stand
+ * outside all namespaces, with the type's full name.
  */
 #define TILLWIRE_EXTERN_PAYLOAD(Type) TILLWIRE_INSTANTIATE_PAYLOAD(extern, Type)
 /** Compiles the code of a payload in this TU: the other half of TILLWIRE_EXTERN_PAYLOAD. */
 #define TILLWIRE_COMPILE_PAYLOAD(Type) TILLWIRE_INSTANTIATE_PAYLOAD(, Type)
 /** What both are made of. */
-#define TILLWIRE_INSTANTIATE_PAYLOAD(Extern, Type)                                                            \
-  Extern template void tillwire::detail::inspect_object(Type const&, tillwire::report&);                      \
-  Extern template char* tillwire::json::detail::put_object(tillwire::json::writer&, char*, Type const&);      \
-  Extern template void tillwire::json::detail::decode_object(Type&, tillwire::json::node, tillwire::report&); \
-  Extern template Type tillwire::json::detail::blank_object<Type>(void const*);                               \
+#define TILLWIRE_INSTANTIATE_PAYLOAD(Extern, Type)                                                       \
+  Extern template void tillwire::detail::inspect_object(Type const&, tillwire::report&);                 \
+  Extern template char* tillwire::json::detail::put_object(tillwire::json::writer&, char*, Type const&); \
   Extern template bool tillwire::detail::append_path_field(Type const&, std::string_view, std::string&);
 
 #endif
@@ -3012,6 +2897,121 @@ class response {
 };
 
 }  // namespace tillwire::inline v0_1::http
+
+#endif
+
+// ---- tillwire/json/document.hpp
+#ifndef TILLWIRE_JSON_DOCUMENT_HPP
+#define TILLWIRE_JSON_DOCUMENT_HPP
+
+namespace tillwire::inline v0_1::json {
+
+/** What a JSON text may cost its reader. */
+struct limits {
+  std::size_t max_size = 16 * 1024 * 1024;  ///< bytes of text
+  std::size_t max_depth = 32;               ///< objects and arrays inside each other
+};
+
+/** JSON's six kinds of value. */
+enum class type : std::uint8_t {
+  null,     ///< `null`
+  boolean,  ///< `true` or `false`
+  number,   ///< kept as its text
+  text,     ///< a string
+  array,    ///< elements in their order
+  object,   ///< members in their order, each key once
+};
+
+/** The word for it, as it stands in messages: "a number". */
+std::string_view to_string(type t) noexcept;
+
+class node;
+
+/**
+ * A JSON text, taken apart.
+ *
+ * One flat row of values that stand in a copy of the text, both kept when it is parsed into again: no allocation per
+ * value, and once warm none at all but for an object of more than 24 members. Numbers keep their text, so that a decimal
+ * can be read exactly.
+ */
+class document {
+ public:
+  /**
+   * Replaces the contents. Fails with errc::invalid_json, json_too_large or json_too_deep, with the path reached and the
+   * reason; trailing text, a key given twice in an object, invalid UTF-8 and an exponent beyond 32 bits are refused.
+   * Empty after a failure. The text is copied: it is not of this document.
+   */
+  result<void> parse(std::string_view text, limits const& l = {});
+  /** As parse(), of a text that comes in pieces, split anywhere. */
+  result<void> parse(std::span<std::string_view const> pieces, limits const& l = {});
+
+  /** The outermost value. Precondition: the last parse() succeeded. */
+  [[nodiscard]] node root() const;
+
+ private:
+  friend class node;
+  friend class document_reader;
+
+  struct value {
+    json::type type;
+    bool is_escaped;      // of a text: whether it was spelled with escapes
+    std::uint32_t first;  // its bytes in text_; of a boolean: 1 or 0
+    std::uint32_t size;   // how many bytes; of an array or object: how many elements or members
+    union {
+      std::uint32_t extent;  // how many values it takes with all that it holds, 0 while it is open
+      std::uint32_t mark;    // of a key, which takes one: the same for equal keys, seldom so for others
+    };
+  };
+
+  std::vector<value> values_{};        // a member is its key, then its value
+  std::string text_{};                 // the text, where what was escaped is now written out
+  std::vector<std::uint32_t> open_{};  // scratch of the reader, kept for the next parse: the containers it is in
+};
+
+/** One value of a document, which it must not outlive. */
+class node {
+ public:
+  node() = default;
+
+  /** Whether there is such a value: find() may have found none. The other members need one. */
+  [[nodiscard]] bool exists() const { return value_ != nullptr; }
+  /** What it is. */
+  [[nodiscard]] json::type type() const { return value_->type; }
+  /** The text of a text, unescaped, or of a number, as it was spelled. */
+  [[nodiscard]] std::string_view text() const { return {text_ + value_->first, value_->size}; }
+  /** Whether a text was spelled with escapes: without them it has no control characters. */
+  [[nodiscard]] bool is_escaped() const { return value_->is_escaped; }
+  /** True or false. Precondition: type() is boolean. */
+  [[nodiscard]] bool boolean() const { return value_->first != 0; }
+  /** How many elements an array has, or members an object. */
+  [[nodiscard]] std::size_t size() const { return value_->size; }
+
+  /** Calls f(node) for each element of an array, in order. */
+  template <class F>
+  void for_each_element(F&& f) const {
+    document::value const* at = value_ + 1;
+    for (std::size_t i = 0; i != size(); ++i, at += at->extent) f(node(text_, at));
+  }
+  /** Calls f(key, node) for each member of an object, in order. */
+  template <class F>
+  void for_each_member(F&& f) const {
+    document::value const* at = value_ + 1;
+    for (std::size_t i = 0; i != size(); ++i, at += 1 + at[1].extent) f(node(text_, at).text(), node(text_, at + 1));
+  }
+  /** The member of that key; one that does not exist() when this is no object, or has none. */
+  [[nodiscard]] node find(std::string_view key) const;
+
+ private:
+  friend class document;
+  node(char const* text, document::value const* value) : text_(text), value_(value) {}
+
+  char const* text_ = nullptr;
+  document::value const* value_ = nullptr;
+};
+
+inline node document::root() const { return {text_.data(), values_.data()}; }
+
+}  // namespace tillwire::inline v0_1::json
 
 #endif
 
@@ -5228,6 +5228,9 @@ using path_values =
     boost::mp11::mp_rename<boost::mp11::mp_transform<value_of, boost::mp11::mp_copy_if<member_list<T>, is_path>>,
                            std::tuple>;
 
+template <class T>
+T blank_object(void const* paths);
+
 template <class V>
 V blank_value() {
   if constexpr (is_a<V, nullable>) {
@@ -5267,6 +5270,7 @@ constexpr std::size_t sum_before(std::array<std::size_t, N> const& sizes, std::s
   return sum;
 }
 
+/** A struct of which only the path fields have a value; `paths` points to its path_values. */
 template <class T>
 T blank_object(void const* paths) {
   return [paths]<class... M, std::size_t... Index>(boost::mp11::mp_list<M...>, std::index_sequence<Index...>) -> T {
@@ -5524,6 +5528,9 @@ bool decode_simple(V& into, node n, report& out) {
 
 template <class V>
 void decode_array(V& into, node n, bool takes_bare_element, report& out);
+/** Reads a described struct into a blank one. Defined in decoder.hpp. */
+template <class T>
+void decode_object(T& blank, node n, report& out);
 
 template <class V>
 void decode_value(V& into, node n, bool required, report& out) {
@@ -5616,7 +5623,8 @@ void decode_choice(one_of<A...>& into, node const* values, report& out) {
 
 /**
  * @file
- * Reads described structs: a table for each says how, and one function follows it.
+ * Reads described structs: tables say how, and one function follows them. What reads a member depends on its type alone,
+ * so that it is compiled once for all structs that have such members.
  */
 namespace tillwire::inline v0_1::json::detail {
 
@@ -5624,24 +5632,22 @@ namespace tillwire::inline v0_1::json::detail {
 struct member_row {
   std::uint8_t first_field;  ///< the place in the table of its first field
   presence how;
-  bool has_one_field;  ///< not several, nor none
-  /**
-   * Reads the member from the values of its fields. What the body does not hold it looks at only, and says which of its
-   * fields it has.
-   */
-  void (*decode)(void* object, node const* values, field_bits& present, report& out);
+  bool is_choice;  ///< of several fields, that is
+  /** Reads the member from the values of its fields, of which `first` is the first; null where that is not all it takes. */
+  void (*decode)(void* member, field const& first, node const* values, report& out);
 };
 
 /** How a struct is read. */
 struct object_row {
   std::span<field const> fields;
   std::span<member_row const> members;
-  attributes* (*custom)(void* object);  ///< where keys go that are no field; null: nowhere
-  void (*inspect_rules)(field_bits present, report& out);
 };
 
-/** Follows the row; `values` has a blank place for each field. */
-void decode_members(object_row const& row, void* object, node n, node* values, report& out);
+/**
+ * Follows the row; `members` says where those of the struct are, and `values` has a blank place for each field. Returns the
+ * fields that the object has.
+ */
+field_bits decode_members(object_row const& row, node object, void* const* members, node* values, report& out);
 
 /** The place of the value in a member that is given one. */
 template <class M, class V = typename member_traits<M>::value_type>
@@ -5656,71 +5662,73 @@ V& value_in(M& member) {
   }
 }
 
-/** Reads a member of one field, which is there. */
-template <class M>
-void decode_member(M& member, field const& f, node n, report& out) {
-  using V = typename member_traits<M>::value_type;
-  const bool required = is_never_empty(f);
-  if constexpr (std::same_as<V, std::string> && std::derived_from<M, std::optional<V>>) {
-    if (const auto text = decode_text(n, required, out)) member.emplace(*text);  // what most members are, in one step
-  } else if constexpr (kind_of<V>() == kind::array && !is_a<V, nullable>) {
-    decode_array(value_in(member), n, f.takes_bare_element, out);
-  } else {
-    decode_value(value_in(member), n, required, out);
-  }
-}
-
 /** As the function of a member_row. */
-template <class T, class Member, std::size_t FirstField>
-void decode_member_of(void* object, node const* values, field_bits& present, report& out) {
-  T& payload = *static_cast<T*>(object);
-  if constexpr (Member::how == presence::path) {
-    field_set<T> given;
-    inspect_given<T, Member>(*Member::get(payload), FirstField, given, out);
-    present.add(given);
-  } else if constexpr (Member::how == presence::flattened) {
-    inspect_attributes(Member::of(payload), field_table<T>, out);
-  } else if constexpr (kind_of<typename Member::value_type>() == kind::choice) {
-    decode_choice(value_in(Member::of(payload)), values, out);
+template <class M>
+void decode_member(void* place, field const& first, node const* values, report& out) {
+  using V = typename member_traits<M>::value_type;
+  M& member = *static_cast<M*>(place);
+  const bool required = is_never_empty(first);
+  if constexpr (kind_of<V>() == kind::choice) {
+    decode_choice(value_in(member), values, out);
+  } else if constexpr (std::same_as<V, std::string> && std::derived_from<M, std::optional<V>>) {
+    // what most members are, in one step
+    if (const auto text = decode_text(*values, required, out)) member.emplace(*text);
+  } else if constexpr (kind_of<V>() == kind::array && !is_a<V, nullable>) {
+    decode_array(value_in(member), *values, first.takes_bare_element, out);
   } else {
-    decode_member(Member::of(payload), field_table<T>[FirstField], *values, out);
+    decode_value(value_in(member), *values, required, out);
   }
 }
 
-template <class T>
-attributes* custom_of(void* object) {
-  attributes* custom = nullptr;
-  for_each_member<T>([&]<class Member>() {
-    if constexpr (Member::how == presence::flattened) custom = &Member::of(*static_cast<T*>(object));
-  });
-  return custom;
+template <class Member>
+constexpr member_row make_member_row(std::size_t first_field) {
+  member_row row{static_cast<std::uint8_t>(first_field), Member::how,
+                 kind_of<typename Member::value_type>() == kind::choice, nullptr};
+  if constexpr (Member::how != presence::path && Member::how != presence::flattened)
+    row.decode = &decode_member<typename Member::type>;
+  return row;
 }
 
 template <class T>
 constexpr auto make_member_rows() {
-  return []<class... M, std::size_t... Index>(boost::mp11::mp_list<M...>, std::index_sequence<Index...>) {
-    constexpr std::array<std::size_t, sizeof...(M)> fields{fields_of_member<M>...};
-    return std::array<member_row, sizeof...(M)>{
-        member_row{static_cast<std::uint8_t>(sum_before(fields, Index)), M::how,
-                   fields_of_member<M> == 1 && kind_of<typename M::value_type>() != kind::choice,
-                   &decode_member_of<T, M, sum_before(fields, Index)>}...};
-  }(member_list<T>{}, std::make_index_sequence<boost::mp11::mp_size<member_list<T>>::value>{});
+  std::array<member_row, boost::mp11::mp_size<member_list<T>>::value> rows{};
+  std::size_t next = 0, first_field = 0;
+  for_each_member<T>([&]<class Member>() {
+    rows[next++] = make_member_row<Member>(first_field);
+    first_field += fields_of_member<Member>;
+  });
+  return rows;
 }
 
 template <class T>
 inline constexpr auto member_rows = make_member_rows<T>();
 
 template <class T>
-inline constexpr object_row object_row_of{
-    .fields = field_table<T>,
-    .members = member_rows<T>,
-    .custom = takes_custom_attributes<T> ? &custom_of<T> : nullptr,
-    .inspect_rules = [](field_bits present, report& out) { inspect_rules<T>(field_set<T>(present), out); }};
+inline constexpr object_row object_row_of{field_table<T>, member_rows<T>};
+
+/** Looks at the path fields, which no body holds; returns them. */
+template <class T>
+field_set<T> inspect_path_fields(T const& object, report& out) {
+  field_set<T> given;
+  std::size_t first_field = 0;
+  for_each_member<T>([&]<class Member>() {
+    if constexpr (Member::how == presence::path)
+      inspect_given<T, Member>(*Member::get(object), first_field, given, out);
+    first_field += fields_of_member<Member>;
+  });
+  return given;
+}
 
 template <class T>
 void decode_object(T& blank, node n, report& out) {
+  if (n.type() != type::object) return static_cast<void>(refuse_type(n, "an object", out));
+  field_set<T> present = inspect_path_fields(blank, out);
+  std::array<void*, member_rows<T>.size()> members;
+  std::size_t next = 0;
+  for_each_member<T>([&]<class Member>() { members[next++] = &Member::of(blank); });
   std::array<node, field_table<T>.size()> values{};
-  decode_members(object_row_of<T>, &blank, n, values.data(), out);
+  present.add(decode_members(object_row_of<T>, n, members.data(), values.data(), out));
+  inspect_rules<T>(present, out);
 }
 
 }  // namespace tillwire::inline v0_1::json::detail
@@ -10071,6 +10079,10 @@ error detail::error_with(errc code, std::vector<error_detail> details) {
           .details = std::move(details)};
 }
 
+void detail::move_error(error* to, error&& from) noexcept { ::new (to) error(std::move(from)); }
+
+void detail::end_error(error& e) noexcept { e.~error(); }
+
 std::string to_string(error const& e) {
   std::string line(to_string(e.code));
   if (e.status != 0) {
@@ -10653,14 +10665,15 @@ inline field_match match_field(std::span<field const> fields, std::string_view k
   return {fields.size(), false};
 }
 
-void decode_members(object_row const& row, void* object, node n, node* values, report& out) {
-  if (n.type() != type::object) return static_cast<void>(refuse_type(n, "an object", out));
+field_bits decode_members(object_row const& row, node object, void* const* members, node* values, report& out) {
+  attributes* custom = nullptr;
+  for (std::size_t i = 0; i != row.members.size(); ++i)
+    if (row.members[i].how == presence::flattened) custom = static_cast<custom_attributes*>(members[i]);
 
   // the keys in their order, whatever the values are, and then the members in theirs
-  attributes* const custom = row.custom != nullptr ? row.custom(object) : nullptr;
   field_bits present, by_alias;
   std::size_t expected = 0;
-  n.for_each_member([&](std::string_view key, node value) {
+  object.for_each_member([&](std::string_view key, node value) {
     const auto [i, is_alias] = match_field(row.fields, key, expected);
     if (i == row.fields.size()) {
       if (custom != nullptr) return custom->add(std::string(key), decode_any(value));
@@ -10678,17 +10691,20 @@ void decode_members(object_row const& row, void* object, node n, node* values, r
   });
 
   for (member_row const& m : row.members) {
-    const node* const value = values + m.first_field;
-    if (!m.has_one_field || m.how == presence::path) {
-      m.decode(object, value, present, out);
+    void* const member = *members++;
+    if (m.how == presence::flattened) inspect_attributes(*custom, row.fields, out);
+    if (m.decode == nullptr) continue;
+    node const* const value = values + m.first_field;
+    field const& f = row.fields[m.first_field];
+    if (m.is_choice) {
+      m.decode(member, f, value, out);
     } else if (value->exists() || m.how != presence::optional) {
-      field const& f = row.fields[m.first_field];
       const report::place at(out, by_alias.has(m.first_field) ? f.alias : f.name);
-      if (value->exists()) m.decode(object, value, present, out);
+      if (value->exists()) m.decode(member, f, value, out);
       else out.add(m.how == presence::required ? rule::missing_field : rule::stated_field_omitted);
     }
   }
-  row.inspect_rules(present, out);
+  return present;
 }
 
 }  // namespace tillwire::inline v0_1::json::detail

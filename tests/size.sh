@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . examples/setup.sh
 need size
 
-rounds=${1:-5}
+rounds=${1:-7}
 sources=tests/size folder=build/size
 mkdir -p "$folder"
 export LC_ALL=C CCACHE_DISABLE=1
@@ -23,7 +23,8 @@ row() {  # row WHAT FIGURE TARGET: no more than the target; without one the figu
   printf '%-62s %9s %6s %s\n' "$1" "$2" "$3" "$verdict"
 }
 
-# --- compile time: processor time of the compiler, the two compared by turns, since the machine may have other work
+# --- compile time: processor time of the compiler, the least of each of the two, which take turns: what else a machine does
+# can only add to it
 
 user_seconds() {  # user_seconds COMMAND..., which is silent unless it fails
   local TIMEFORMAT=%U
@@ -31,7 +32,7 @@ user_seconds() {  # user_seconds COMMAND..., which is silent unless it fails
 }
 optimized() { g++ -std=c++20 -O2 -Iinclude -c "$sources/$1.cpp" -o "$folder/timed-$1.o"; }
 
-timed_row() {  # timed_row WHAT OURS THEIRS TARGET: the ratio of the medians
+timed_row() {  # timed_row WHAT OURS THEIRS TARGET
   local i name ours theirs
   for name in "$2" "$3"; do optimized "$name"; done  # compiles, and warms the disk's cache
   for ((i = 0; i < rounds; ++i)); do
@@ -40,8 +41,8 @@ timed_row() {  # timed_row WHAT OURS THEIRS TARGET: the ratio of the medians
     theirs=$(user_seconds optimized "$3")
     echo "$ours $theirs"
   done >"$folder/times"
-  row "$1" "$(paste -d' ' <(cut -d' ' -f1 "$folder/times" | sort -n) <(cut -d' ' -f2 "$folder/times" | sort -n) |
-    awk -v middle=$(((rounds + 1) / 2)) 'NR == middle { printf "%.2f\n", $1 / $2 }')" "$4"
+  row "$1" "$(awk 'NR == 1 || $1 < ours { ours = $1 } NR == 1 || $2 < theirs { theirs = $2 }
+                   END { printf "%.2f\n", ours / theirs }' "$folder/times")" "$4"
 }
 
 syntax() { printf '%b' "$1" | g++ -std=c++20 -Iinclude -I. -x c++ -fsyntax-only -; }

@@ -3,7 +3,6 @@
 #define TILLWIRE_API_PAYLOAD_HPP
 
 #include <tillwire/api/endpoint.hpp>
-#include <tillwire/json/document.hpp>
 #include <tillwire/json/writer.hpp>
 #include <tillwire/schema/validate.hpp>
 
@@ -66,19 +65,18 @@ class any_payload {
 }  // namespace tillwire::inline v0_1
 
 /**
- * Says that the code which walks a payload is compiled once, in the TU that includes <tillwire/src.hpp>, instead of in
- * each TU that uses the payload; TILLWIRE_COMPILE_PAYLOAD there compiles it. For the library's own payloads: those of a
- * program need neither. Both stand outside all namespaces, with the type's full name.
+ * Says that the code which checks and writes a payload is compiled once, in the TU that includes <tillwire/src.hpp>,
+ * instead of in each TU that uses the payload; TILLWIRE_COMPILE_PAYLOAD there compiles it. What reads one is compiled where
+ * it is read: most programs read none. For the library's own payloads: those of a program need neither. Both stand
+ * outside all namespaces, with the type's full name.
  */
 #define TILLWIRE_EXTERN_PAYLOAD(Type) TILLWIRE_INSTANTIATE_PAYLOAD(extern, Type)
 /** Compiles the code of a payload in this TU: the other half of TILLWIRE_EXTERN_PAYLOAD. */
 #define TILLWIRE_COMPILE_PAYLOAD(Type) TILLWIRE_INSTANTIATE_PAYLOAD(, Type)
 /** What both are made of. */
-#define TILLWIRE_INSTANTIATE_PAYLOAD(Extern, Type)                                                            \
-  Extern template void tillwire::detail::inspect_object(Type const&, tillwire::report&);                      \
-  Extern template char* tillwire::json::detail::put_object(tillwire::json::writer&, char*, Type const&);      \
-  Extern template void tillwire::json::detail::decode_object(Type&, tillwire::json::node, tillwire::report&); \
-  Extern template Type tillwire::json::detail::blank_object<Type>(void const*);                               \
+#define TILLWIRE_INSTANTIATE_PAYLOAD(Extern, Type)                                                       \
+  Extern template void tillwire::detail::inspect_object(Type const&, tillwire::report&);                 \
+  Extern template char* tillwire::json::detail::put_object(tillwire::json::writer&, char*, Type const&); \
   Extern template bool tillwire::detail::append_path_field(Type const&, std::string_view, std::string&);
 
 #endif

@@ -7,7 +7,6 @@
 #include <concepts>
 #include <cstdlib>
 #include <new>
-#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -30,7 +29,7 @@ class [[nodiscard]] result {
   result(T value) : has_value_(true) { ::new (&held_.value) T(std::move(value)); }
   /** A failure. */
   /// @{
-  result(tillwire::error&& e) : has_value_(false) { ::new (&held_.error) tillwire::error(std::move(e)); }
+  result(tillwire::error&& e) : has_value_(false) { detail::move_error(&held_.error, std::move(e)); }
   result(tillwire::error const& e) : result(tillwire::error(e)) {}
   /// @}
   result(result&& other) noexcept : has_value_(other.has_value_) { take(std::move(other)); }
@@ -106,16 +105,22 @@ class [[nodiscard]] result {
 
   void take(result&& other) noexcept {
     if (has_value_) ::new (&held_.value) T(std::move(other.held_.value));
-    else ::new (&held_.error) tillwire::error(std::move(other.held_.error));
+    else detail::move_error(&held_.error, std::move(other.held_.error));
   }
   void end() noexcept {
     if (has_value_) held_.value.~T();
-    else held_.error.~error();
+    else detail::end_error(held_.error);
   }
 
   either held_;
   bool has_value_;
 };
+
+namespace detail {
+
+struct nothing {};
+
+}  // namespace detail
 
 /** Success without a value, or an error. */
 template <>
@@ -131,14 +136,14 @@ class [[nodiscard]] result<void> {
   result(tillwire::error const& e) : state_(e) {}
   /// @}
 
-  [[nodiscard]] bool has_value() const noexcept { return !state_.has_value(); }
+  [[nodiscard]] bool has_value() const noexcept { return state_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
-  tillwire::error& error() & noexcept { return has_value() ? (std::abort(), *state_) : *state_; }
-  tillwire::error const& error() const& noexcept { return has_value() ? (std::abort(), *state_) : *state_; }
+  tillwire::error& error() & noexcept { return state_.error(); }
+  tillwire::error const& error() const& noexcept { return state_.error(); }
   tillwire::error&& error() && noexcept { return std::move(error()); }
 
  private:
-  std::optional<tillwire::error> state_{};
+  result<detail::nothing> state_{detail::nothing()};
 };
 
 }  // namespace tillwire::inline v0_1

@@ -2,7 +2,6 @@
 #ifndef TILLWIRE_JSON_BLANK_HPP
 #define TILLWIRE_JSON_BLANK_HPP
 
-#include <tillwire/json/document.hpp>
 #include <tillwire/schema/field_table.hpp>
 
 #include <boost/mp11/algorithm.hpp>
@@ -36,6 +35,9 @@ template <class T>
 using path_values =
     boost::mp11::mp_rename<boost::mp11::mp_transform<value_of, boost::mp11::mp_copy_if<member_list<T>, is_path>>,
                            std::tuple>;
+
+template <class T>
+T blank_object(void const* paths);
 
 template <class V>
 V blank_value() {
@@ -76,6 +78,7 @@ constexpr std::size_t sum_before(std::array<std::size_t, N> const& sizes, std::s
   return sum;
 }
 
+/** A struct of which only the path fields have a value; `paths` points to its path_values. */
 template <class T>
 T blank_object(void const* paths) {
   return [paths]<class... M, std::size_t... Index>(boost::mp11::mp_list<M...>, std::index_sequence<Index...>) -> T {

@@ -119,17 +119,6 @@ class node {
 
 inline node document::root() const { return {text_.data(), values_.data()}; }
 
-namespace detail {
-
-/** Reads a described struct into a blank one. Defined in decoder.hpp, and compiled once for the library's payloads. */
-template <class T>
-void decode_object(T& blank, node n, report& out);
-/** A struct of which only the path fields have a value; `paths` points to its path_values. Likewise, in blank.hpp. */
-template <class T>
-T blank_object(void const* paths);
-
-}  // namespace detail
-
 }  // namespace tillwire::inline v0_1::json
 
 #endif

@@ -109,6 +109,9 @@ bool decode_simple(V& into, node n, report& out) {
 
 template <class V>
 void decode_array(V& into, node n, bool takes_bare_element, report& out);
+/** Reads a described struct into a blank one. Defined in decoder.hpp. */
+template <class T>
+void decode_object(T& blank, node n, report& out);
 
 template <class V>
 void decode_value(V& into, node n, bool required, report& out) {

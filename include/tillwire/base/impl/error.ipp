@@ -5,6 +5,7 @@
 #include <tillwire/base/digits.hpp>
 #include <tillwire/base/error.hpp>
 
+#include <new>
 #include <utility>
 
 namespace tillwire::inline v0_1 {
@@ -98,6 +99,10 @@ error detail::error_with(errc code, std::vector<error_detail> details) {
           .message = first.message,
           .details = std::move(details)};
 }
+
+void detail::move_error(error* to, error&& from) noexcept { ::new (to) error(std::move(from)); }
+
+void detail::end_error(error& e) noexcept { e.~error(); }
 
 std::string to_string(error const& e) {
   std::string line(to_string(e.code));

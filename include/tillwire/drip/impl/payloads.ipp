@@ -10,7 +10,6 @@
 #include <tillwire/drip/product_activity.hpp>
 #include <tillwire/drip/subscriber.hpp>
 #include <tillwire/drip/unsubscribe.hpp>
-#include <tillwire/json/decoder.hpp>
 #include <tillwire/json/encoder.hpp>
 #include <tillwire/schema/inspect.hpp>
 

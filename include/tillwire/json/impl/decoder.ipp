@@ -119,14 +119,15 @@ inline field_match match_field(std::span<field const> fields, std::string_view k
   return {fields.size(), false};
 }
 
-void decode_members(object_row const& row, void* object, node n, node* values, report& out) {
-  if (n.type() != type::object) return static_cast<void>(refuse_type(n, "an object", out));
+field_bits decode_members(object_row const& row, node object, void* const* members, node* values, report& out) {
+  attributes* custom = nullptr;
+  for (std::size_t i = 0; i != row.members.size(); ++i)
+    if (row.members[i].how == presence::flattened) custom = static_cast<custom_attributes*>(members[i]);
 
   // the keys in their order, whatever the values are, and then the members in theirs
-  attributes* const custom = row.custom != nullptr ? row.custom(object) : nullptr;
   field_bits present, by_alias;
   std::size_t expected = 0;
-  n.for_each_member([&](std::string_view key, node value) {
+  object.for_each_member([&](std::string_view key, node value) {
     const auto [i, is_alias] = match_field(row.fields, key, expected);
     if (i == row.fields.size()) {
       if (custom != nullptr) return custom->add(std::string(key), decode_any(value));
@@ -144,17 +145,20 @@ void decode_members(object_row const& row, void* object, node n, node* values, r
   });
 
   for (member_row const& m : row.members) {
-    const node* const value = values + m.first_field;
-    if (!m.has_one_field || m.how == presence::path) {
-      m.decode(object, value, present, out);
+    void* const member = *members++;
+    if (m.how == presence::flattened) inspect_attributes(*custom, row.fields, out);
+    if (m.decode == nullptr) continue;
+    node const* const value = values + m.first_field;
+    field const& f = row.fields[m.first_field];
+    if (m.is_choice) {
+      m.decode(member, f, value, out);
     } else if (value->exists() || m.how != presence::optional) {
-      field const& f = row.fields[m.first_field];
       const report::place at(out, by_alias.has(m.first_field) ? f.alias : f.name);
-      if (value->exists()) m.decode(object, value, present, out);
+      if (value->exists()) m.decode(member, f, value, out);
       else out.add(m.how == presence::required ? rule::missing_field : rule::stated_field_omitted);
     }
   }
-  row.inspect_rules(present, out);
+  return present;
 }
 
 }  // namespace tillwire::inline v0_1::json::detail

@@ -3,7 +3,6 @@
 #define TILLWIRE_USERCOM_IMPL_PAYLOADS_IPP
 
 #include <tillwire/api/path_field.hpp>
-#include <tillwire/json/decoder.hpp>
 #include <tillwire/json/encoder.hpp>
 #include <tillwire/schema/inspect.hpp>
 #include <tillwire/usercom/product_event.hpp>
