@@ -695,7 +695,7 @@ namespace detail {
 /** The error that these details make, which are not empty: it has the path and the message of the first. */
 error error_with(errc code, std::vector<error_detail> details);
 
-/** Moves an error to where none is, and ends one, for all results: what goes well carries no code for either. */
+/** Moves an error to where there is no object yet, and ends one: compiled once for the results of all types. */
 /// @{
 void move_error(error* to, error&& from) noexcept;
 void end_error(error& e) noexcept;
@@ -730,7 +730,9 @@ class [[nodiscard]] result {
   using error_type = tillwire::error;  ///< what stands in its place
 
   /** A success. */
-  result(T value) : has_value_(true) { ::new (&held_.value) T(std::move(value)); }
+  result(T value) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_(true) {
+    ::new (&held_.value) T(std::move(value));
+  }
   /** A failure. */
   /// @{
   result(tillwire::error&& e) : has_value_(false) { detail::move_error(&held_.error, std::move(e)); }
@@ -839,6 +841,15 @@ class [[nodiscard]] result<void> {
   result(tillwire::error&& e) : state_(std::move(e)) {}
   result(tillwire::error const& e) : state_(e) {}
   /// @}
+  result(result&&) = default;
+  result(result const&) = default;
+  ~result() = default;
+
+  /** By value, so that a copy which fails is made before anything ends. */
+  result& operator=(result other) noexcept {
+    state_ = std::move(other.state_);
+    return *this;
+  }
 
   [[nodiscard]] bool has_value() const noexcept { return state_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
@@ -2708,9 +2719,6 @@ class field_set : public field_bits {
  public:
   static_assert(field_table<T>.size() <= 64);
 
-  constexpr field_set() = default;
-  constexpr explicit field_set(field_bits fields) : field_bits(fields) {}
-
   /** Whether the object has the field that a rule names. */
   template <std::size_t Index>
   [[nodiscard]] constexpr bool named() const {
@@ -4051,7 +4059,9 @@ class client {
  private:
   template <class Payload>
   static consteval bool may_send() {
-    static_assert(has_endpoint<Payload>,
+    static_assert(has_endpoint<Payload> || !has_batch<Payload>,
+                  "tillwire: there is no call for one of these; send_all() sends any number of them");
+    static_assert(has_endpoint<Payload> || has_batch<Payload>,
                   "tillwire: this type has no endpoint; specialize tillwire::endpoint_for for it");
     static_assert(!has_endpoint<Payload> || sendable_by<Payload, Account>,
                   "tillwire: this payload goes to another vendor than the client's account");
@@ -5262,12 +5272,12 @@ typename Member::type blank_member(void const* paths) {
   else return Member::traits::make(blank_value<value_of<Member>>());
 }
 
-/** How many of the things counted by `sizes` stand before the Index-th member. */
-template <std::size_t N>
-constexpr std::size_t sum_before(std::array<std::size_t, N> const& sizes, std::size_t index) {
-  std::size_t sum = 0;
-  for (std::size_t i = 0; i != index; ++i) sum += sizes[i];
-  return sum;
+/** How many path fields stand before the member of that index. */
+template <class T>
+constexpr std::size_t paths_before(std::size_t index) {
+  std::size_t paths = 0, next = 0;
+  for_each_member<T>([&]<class Member>() { paths += next++ < index && is_path<Member>::value; });
+  return paths;
 }
 
 /** A struct of which only the path fields have a value; `paths` points to its path_values. */
@@ -5275,8 +5285,7 @@ template <class T>
 T blank_object(void const* paths) {
   return [paths]<class... M, std::size_t... Index>(boost::mp11::mp_list<M...>, std::index_sequence<Index...>) -> T {
     (void)paths;  // without members
-    static constexpr std::array<std::size_t, sizeof...(M)> is_path_field{(is_path<M>::value ? std::size_t{1} : 0)...};
-    return T{blank_member<T, M, sum_before(is_path_field, Index)>(paths)...};
+    return T{blank_member<T, M, paths_before<T>(Index)>(paths)...};
   }(member_list<T>{}, std::make_index_sequence<boost::mp11::mp_size<member_list<T>>::value>{});
 }
 
@@ -5396,16 +5405,15 @@ void inspect_value(V const& value, bool required, report& out) {
   }
 }
 
-/** Reports what is wrong with the value of a member that is there, and notes which field of the table that is. */
-template <class T, class Member>
-void inspect_given(typename Member::value_type const& value, std::size_t first_field, field_set<T>& fields,
-                   report& out) {
-  if constexpr (kind_of<typename Member::value_type>() == kind::choice) {
-    fields.add(first_field + value.index());
+/** Reports what is wrong with the value of a member that is there; returns which of the member's fields it is. */
+template <class V>
+TILLWIRE_INLINE_FOR_SPEED std::size_t inspect_given(V const& value, field const& first_field, report& out) {
+  if constexpr (kind_of<V>() == kind::choice) {
     value.visit([&out]<class A>(A const& alternative) { inspect_at(A::key, unkeyed(alternative), true, out); });
+    return value.index();
   } else {
-    fields.add(first_field);
-    inspect_at(Member::name, value, is_never_empty(field_table<T>[first_field]), out);
+    inspect_at(first_field.name, value, is_never_empty(first_field), out);
+    return 0;
   }
 }
 
@@ -5421,7 +5429,7 @@ void inspect_object(T const& object, report& out) {
     } else if (value == nullptr) {
       if constexpr (Member::how == presence::stated) report_omitted(Member::name, out);
     } else {
-      inspect_given<T, Member>(*value, first_field, fields, out);
+      fields.add(first_field + inspect_given(*value, field_table<T>[first_field], out));
     }
     first_field += fields_of_member<Member>;
   });
@@ -5632,22 +5640,20 @@ namespace tillwire::inline v0_1::json::detail {
 struct member_row {
   std::uint8_t first_field;  ///< the place in the table of its first field
   presence how;
-  bool is_choice;  ///< of several fields, that is
-  /** Reads the member from the values of its fields, of which `first` is the first; null where that is not all it takes. */
-  void (*decode)(void* member, field const& first, node const* values, report& out);
-};
-
-/** How a struct is read. */
-struct object_row {
-  std::span<field const> fields;
-  std::span<member_row const> members;
+  bool is_choice;  ///< a one_of, whose alternatives are a field each
+  /**
+   * Reads the member from the values of its fields; one of the path, which no body holds, it looks at only, and returns which
+   * of its fields that gives. `member` points to one of the type that the row was made for. Null of flattened ones.
+   */
+  std::size_t (*decode)(void* member, field const& first_field, node const* values, report& out);
 };
 
 /**
- * Follows the row; `members` says where those of the struct are, and `values` has a blank place for each field. Returns the
- * fields that the object has.
+ * Reads an object into the members of a struct, whose addresses are in the order of the rows; `values` has a blank place for
+ * each field. Returns the fields that were given.
  */
-field_bits decode_members(object_row const& row, node object, void* const* members, node* values, report& out);
+field_bits decode_members(std::span<field const> fields, std::span<member_row const> rows, node object,
+                          void* const* members, node* values, report& out);
 
 /** The place of the value in a member that is given one. */
 template <class M, class V = typename member_traits<M>::value_type>
@@ -5664,28 +5670,29 @@ V& value_in(M& member) {
 
 /** As the function of a member_row. */
 template <class M>
-void decode_member(void* place, field const& first, node const* values, report& out) {
+std::size_t decode_member(void* place, field const& first_field, node const* values, report& out) {
   using V = typename member_traits<M>::value_type;
   M& member = *static_cast<M*>(place);
-  const bool required = is_never_empty(first);
-  if constexpr (kind_of<V>() == kind::choice) {
+  if constexpr (member_traits<M>::how == presence::path) {
+    return inspect_given(*member, first_field, out);
+  } else if constexpr (kind_of<V>() == kind::choice) {
     decode_choice(value_in(member), values, out);
   } else if constexpr (std::same_as<V, std::string> && std::derived_from<M, std::optional<V>>) {
     // what most members are, in one step
-    if (const auto text = decode_text(*values, required, out)) member.emplace(*text);
+    if (const auto text = decode_text(*values, is_never_empty(first_field), out)) member.emplace(*text);
   } else if constexpr (kind_of<V>() == kind::array && !is_a<V, nullable>) {
-    decode_array(value_in(member), *values, first.takes_bare_element, out);
+    decode_array(value_in(member), *values, first_field.takes_bare_element, out);
   } else {
-    decode_value(value_in(member), *values, required, out);
+    decode_value(value_in(member), *values, is_never_empty(first_field), out);
   }
+  return 0;
 }
 
 template <class Member>
 constexpr member_row make_member_row(std::size_t first_field) {
   member_row row{static_cast<std::uint8_t>(first_field), Member::how,
                  kind_of<typename Member::value_type>() == kind::choice, nullptr};
-  if constexpr (Member::how != presence::path && Member::how != presence::flattened)
-    row.decode = &decode_member<typename Member::type>;
+  if constexpr (Member::how != presence::flattened) row.decode = &decode_member<typename Member::type>;
   return row;
 }
 
@@ -5704,30 +5711,14 @@ template <class T>
 inline constexpr auto member_rows = make_member_rows<T>();
 
 template <class T>
-inline constexpr object_row object_row_of{field_table<T>, member_rows<T>};
-
-/** Looks at the path fields, which no body holds; returns them. */
-template <class T>
-field_set<T> inspect_path_fields(T const& object, report& out) {
-  field_set<T> given;
-  std::size_t first_field = 0;
-  for_each_member<T>([&]<class Member>() {
-    if constexpr (Member::how == presence::path)
-      inspect_given<T, Member>(*Member::get(object), first_field, given, out);
-    first_field += fields_of_member<Member>;
-  });
-  return given;
-}
-
-template <class T>
 void decode_object(T& blank, node n, report& out) {
   if (n.type() != type::object) return static_cast<void>(refuse_type(n, "an object", out));
-  field_set<T> present = inspect_path_fields(blank, out);
-  std::array<void*, member_rows<T>.size()> members;
+  std::array<void*, member_rows<T>.size()> members{};
   std::size_t next = 0;
   for_each_member<T>([&]<class Member>() { members[next++] = &Member::of(blank); });
   std::array<node, field_table<T>.size()> values{};
-  present.add(decode_members(object_row_of<T>, n, members.data(), values.data(), out));
+  field_set<T> present;
+  present.add(decode_members(field_table<T>, member_rows<T>, n, members.data(), values.data(), out));
   inspect_rules<T>(present, out);
 }
 
@@ -6038,7 +6029,7 @@ class function_ref<R(Arguments...)> {
              std::is_invocable_r_v<R, F&, Arguments...>)
   function_ref(F&& f) noexcept
       // as std::addressof, without <memory>
-      : self_{.object = const_cast<char*>(&reinterpret_cast<char const volatile&>(f))},
+      : self_{.object = const_cast<char*>(&reinterpret_cast<char const&>(f))},
         call_([](target self, Arguments... arguments) -> R {
           return (*static_cast<std::remove_reference_t<F>*>(self.object))(std::forward<Arguments>(arguments)...);
         }) {}
@@ -6072,10 +6063,10 @@ class function_ref<R(Arguments...)> {
 namespace tillwire::inline v0_1::detail {
 
 /**
- * Owns an object that `new` made, or none: what the library needs of std::unique_ptr.
+ * Owns an object that `new` made, or none: what the library needs of std::unique_ptr, without what <memory> costs each TU.
  *
- * <memory> is a twentieth of what <tillwire.hpp> takes to compile, in each TU that includes it. T may be incomplete where an
- * owner is a member, as long as the constructors and the destructor of what has it are defined where T is complete.
+ * T may be incomplete where an owner is a member, as long as the constructors and the destructor of what has it are defined
+ * where T is complete.
  */
 template <class T>
 class owner {
@@ -6087,7 +6078,10 @@ class owner {
     std::swap(object_, other.object_);
     return *this;
   }
-  ~owner() { delete object_; }
+  ~owner() {
+    static_assert(sizeof(T) != 0, "T is complete where its owner may end");
+    delete object_;
+  }
 
   [[nodiscard]] explicit operator bool() const noexcept { return object_ != nullptr; }
   [[nodiscard]] T* get() const noexcept { return object_; }
@@ -10665,17 +10659,18 @@ inline field_match match_field(std::span<field const> fields, std::string_view k
   return {fields.size(), false};
 }
 
-field_bits decode_members(object_row const& row, node object, void* const* members, node* values, report& out) {
+field_bits decode_members(std::span<field const> fields, std::span<member_row const> rows, node object,
+                          void* const* members, node* values, report& out) {
   attributes* custom = nullptr;
-  for (std::size_t i = 0; i != row.members.size(); ++i)
-    if (row.members[i].how == presence::flattened) custom = static_cast<custom_attributes*>(members[i]);
+  for (std::size_t i = 0; i != rows.size(); ++i)
+    if (rows[i].how == presence::flattened) custom = static_cast<custom_attributes*>(members[i]);
 
   // the keys in their order, whatever the values are, and then the members in theirs
   field_bits present, by_alias;
   std::size_t expected = 0;
   object.for_each_member([&](std::string_view key, node value) {
-    const auto [i, is_alias] = match_field(row.fields, key, expected);
-    if (i == row.fields.size()) {
+    const auto [i, is_alias] = match_field(fields, key, expected);
+    if (i == fields.size()) {
       if (custom != nullptr) return custom->add(std::string(key), decode_any(value));
       const report::place at(out, key);
       return out.add(rule::unknown_key);
@@ -10683,24 +10678,28 @@ field_bits decode_members(object_row const& row, node object, void* const* membe
     expected = i + 1;
     if (values[i].exists() || is_alias) {
       const report::place at(out, key);
-      out.add(values[i].exists() ? rule::conflicting_fields : rule::alias_used, row.fields[i].name);
+      out.add(values[i].exists() ? rule::conflicting_fields : rule::alias_used, fields[i].name);
     }
     values[i] = value;
     present.add(i);
     is_alias ? by_alias.add(i) : by_alias.remove(i);  // the last one stands
   });
 
-  for (member_row const& m : row.members) {
+  for (member_row const& m : rows) {
     void* const member = *members++;
-    if (m.how == presence::flattened) inspect_attributes(*custom, row.fields, out);
-    if (m.decode == nullptr) continue;
+    if (m.how == presence::flattened) {
+      inspect_attributes(*static_cast<custom_attributes*>(member), fields, out);
+      continue;
+    }
+    field const& first_field = fields[m.first_field];
     node const* const value = values + m.first_field;
-    field const& f = row.fields[m.first_field];
-    if (m.is_choice) {
-      m.decode(member, f, value, out);
+    if (m.how == presence::path) {
+      present.add(m.first_field + m.decode(member, first_field, value, out));
+    } else if (m.is_choice) {
+      m.decode(member, first_field, value, out);
     } else if (value->exists() || m.how != presence::optional) {
-      const report::place at(out, by_alias.has(m.first_field) ? f.alias : f.name);
-      if (value->exists()) m.decode(member, f, value, out);
+      const report::place at(out, by_alias.has(m.first_field) ? first_field.alias : first_field.name);
+      if (value->exists()) m.decode(member, first_field, value, out);
       else out.add(m.how == presence::required ? rule::missing_field : rule::stated_field_omitted);
     }
   }

@@ -23,8 +23,7 @@ row() {  # row WHAT FIGURE TARGET: no more than the target; without one the figu
   printf '%-62s %9s %6s %s\n' "$1" "$2" "$3" "$verdict"
 }
 
-# --- compile time: processor time of the compiler, the least of each of the two, which take turns: what else a machine does
-# can only add to it
+# --- compile time: processor time of the compiler, the least of each of the two, which take turns: other work mostly adds
 
 user_seconds() {  # user_seconds COMMAND..., which is silent unless it fails
   local TIMEFORMAT=%U

@@ -152,7 +152,9 @@ class client {
  private:
   template <class Payload>
   static consteval bool may_send() {
-    static_assert(has_endpoint<Payload>,
+    static_assert(has_endpoint<Payload> || !has_batch<Payload>,
+                  "tillwire: there is no call for one of these; send_all() sends any number of them");
+    static_assert(has_endpoint<Payload> || has_batch<Payload>,
                   "tillwire: this type has no endpoint; specialize tillwire::endpoint_for for it");
     static_assert(!has_endpoint<Payload> || sendable_by<Payload, Account>,
                   "tillwire: this payload goes to another vendor than the client's account");

@@ -4,6 +4,7 @@
 
 #include <tillwire/api/endpoint.hpp>
 #include <tillwire/json/writer.hpp>
+#include <tillwire/schema/report.hpp>
 #include <tillwire/schema/validate.hpp>
 
 #include <string>

@@ -100,7 +100,7 @@ namespace detail {
 /** The error that these details make, which are not empty: it has the path and the message of the first. */
 error error_with(errc code, std::vector<error_detail> details);
 
-/** Moves an error to where none is, and ends one, for all results: what goes well carries no code for either. */
+/** Moves an error to where there is no object yet, and ends one: compiled once for the results of all types. */
 /// @{
 void move_error(error* to, error&& from) noexcept;
 void end_error(error& e) noexcept;

@@ -22,7 +22,7 @@ class function_ref<R(Arguments...)> {
              std::is_invocable_r_v<R, F&, Arguments...>)
   function_ref(F&& f) noexcept
       // as std::addressof, without <memory>
-      : self_{.object = const_cast<char*>(&reinterpret_cast<char const volatile&>(f))},
+      : self_{.object = const_cast<char*>(&reinterpret_cast<char const&>(f))},
         call_([](target self, Arguments... arguments) -> R {
           return (*static_cast<std::remove_reference_t<F>*>(self.object))(std::forward<Arguments>(arguments)...);
         }) {}

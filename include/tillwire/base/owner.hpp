@@ -7,10 +7,10 @@
 namespace tillwire::inline v0_1::detail {
 
 /**
- * Owns an object that `new` made, or none: what the library needs of std::unique_ptr.
+ * Owns an object that `new` made, or none: what the library needs of std::unique_ptr, without what <memory> costs each TU.
  *
- * <memory> is a twentieth of what <tillwire.hpp> takes to compile, in each TU that includes it. T may be incomplete where an
- * owner is a member, as long as the constructors and the destructor of what has it are defined where T is complete.
+ * T may be incomplete where an owner is a member, as long as the constructors and the destructor of what has it are defined
+ * where T is complete.
  */
 template <class T>
 class owner {
@@ -22,7 +22,10 @@ class owner {
     std::swap(object_, other.object_);
     return *this;
   }
-  ~owner() { delete object_; }
+  ~owner() {
+    static_assert(sizeof(T) != 0, "T is complete where its owner may end");
+    delete object_;
+  }
 
   [[nodiscard]] explicit operator bool() const noexcept { return object_ != nullptr; }
   [[nodiscard]] T* get() const noexcept { return object_; }

@@ -26,7 +26,9 @@ class [[nodiscard]] result {
   using error_type = tillwire::error;  ///< what stands in its place
 
   /** A success. */
-  result(T value) : has_value_(true) { ::new (&held_.value) T(std::move(value)); }
+  result(T value) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_(true) {
+    ::new (&held_.value) T(std::move(value));
+  }
   /** A failure. */
   /// @{
   result(tillwire::error&& e) : has_value_(false) { detail::move_error(&held_.error, std::move(e)); }
@@ -135,6 +137,15 @@ class [[nodiscard]] result<void> {
   result(tillwire::error&& e) : state_(std::move(e)) {}
   result(tillwire::error const& e) : state_(e) {}
   /// @}
+  result(result&&) = default;
+  result(result const&) = default;
+  ~result() = default;
+
+  /** By value, so that a copy which fails is made before anything ends. */
+  result& operator=(result other) noexcept {
+    state_ = std::move(other.state_);
+    return *this;
+  }
 
   [[nodiscard]] bool has_value() const noexcept { return state_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }

@@ -7,7 +7,6 @@
 #include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
 
-#include <array>
 #include <cstddef>
 #include <string>
 #include <tuple>
@@ -70,12 +69,12 @@ typename Member::type blank_member(void const* paths) {
   else return Member::traits::make(blank_value<value_of<Member>>());
 }
 
-/** How many of the things counted by `sizes` stand before the Index-th member. */
-template <std::size_t N>
-constexpr std::size_t sum_before(std::array<std::size_t, N> const& sizes, std::size_t index) {
-  std::size_t sum = 0;
-  for (std::size_t i = 0; i != index; ++i) sum += sizes[i];
-  return sum;
+/** How many path fields stand before the member of that index. */
+template <class T>
+constexpr std::size_t paths_before(std::size_t index) {
+  std::size_t paths = 0, next = 0;
+  for_each_member<T>([&]<class Member>() { paths += next++ < index && is_path<Member>::value; });
+  return paths;
 }
 
 /** A struct of which only the path fields have a value; `paths` points to its path_values. */
@@ -83,8 +82,7 @@ template <class T>
 T blank_object(void const* paths) {
   return [paths]<class... M, std::size_t... Index>(boost::mp11::mp_list<M...>, std::index_sequence<Index...>) -> T {
     (void)paths;  // without members
-    static constexpr std::array<std::size_t, sizeof...(M)> is_path_field{(is_path<M>::value ? std::size_t{1} : 0)...};
-    return T{blank_member<T, M, sum_before(is_path_field, Index)>(paths)...};
+    return T{blank_member<T, M, paths_before<T>(Index)>(paths)...};
   }(member_list<T>{}, std::make_index_sequence<boost::mp11::mp_size<member_list<T>>::value>{});
 }
 

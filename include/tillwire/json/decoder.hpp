@@ -2,11 +2,13 @@
 #ifndef TILLWIRE_JSON_DECODER_HPP
 #define TILLWIRE_JSON_DECODER_HPP
 
+#include <tillwire/json/blank.hpp>
+#include <tillwire/json/document.hpp>
 #include <tillwire/json/value_decoder.hpp>
 #include <tillwire/schema/field_table.hpp>
 #include <tillwire/schema/inspect.hpp>
+#include <tillwire/schema/report.hpp>
 
-#include <boost/mp11/algorithm.hpp>
 #include <boost/mp11/list.hpp>
 
 #include <array>
@@ -16,7 +18,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
 
 /**
  * @file
@@ -29,22 +30,20 @@ namespace tillwire::inline v0_1::json::detail {
 struct member_row {
   std::uint8_t first_field;  ///< the place in the table of its first field
   presence how;
-  bool is_choice;  ///< of several fields, that is
-  /** Reads the member from the values of its fields, of which `first` is the first; null where that is not all it takes. */
-  void (*decode)(void* member, field const& first, node const* values, report& out);
-};
-
-/** How a struct is read. */
-struct object_row {
-  std::span<field const> fields;
-  std::span<member_row const> members;
+  bool is_choice;  ///< a one_of, whose alternatives are a field each
+  /**
+   * Reads the member from the values of its fields; one of the path, which no body holds, it looks at only, and returns which
+   * of its fields that gives. `member` points to one of the type that the row was made for. Null of flattened ones.
+   */
+  std::size_t (*decode)(void* member, field const& first_field, node const* values, report& out);
 };
 
 /**
- * Follows the row; `members` says where those of the struct are, and `values` has a blank place for each field. Returns the
- * fields that the object has.
+ * Reads an object into the members of a struct, whose addresses are in the order of the rows; `values` has a blank place for
+ * each field. Returns the fields that were given.
  */
-field_bits decode_members(object_row const& row, node object, void* const* members, node* values, report& out);
+field_bits decode_members(std::span<field const> fields, std::span<member_row const> rows, node object,
+                          void* const* members, node* values, report& out);
 
 /** The place of the value in a member that is given one. */
 template <class M, class V = typename member_traits<M>::value_type>
@@ -61,28 +60,29 @@ V& value_in(M& member) {
 
 /** As the function of a member_row. */
 template <class M>
-void decode_member(void* place, field const& first, node const* values, report& out) {
+std::size_t decode_member(void* place, field const& first_field, node const* values, report& out) {
   using V = typename member_traits<M>::value_type;
   M& member = *static_cast<M*>(place);
-  const bool required = is_never_empty(first);
-  if constexpr (kind_of<V>() == kind::choice) {
+  if constexpr (member_traits<M>::how == presence::path) {
+    return inspect_given(*member, first_field, out);
+  } else if constexpr (kind_of<V>() == kind::choice) {
     decode_choice(value_in(member), values, out);
   } else if constexpr (std::same_as<V, std::string> && std::derived_from<M, std::optional<V>>) {
     // what most members are, in one step
-    if (const auto text = decode_text(*values, required, out)) member.emplace(*text);
+    if (const auto text = decode_text(*values, is_never_empty(first_field), out)) member.emplace(*text);
   } else if constexpr (kind_of<V>() == kind::array && !is_a<V, nullable>) {
-    decode_array(value_in(member), *values, first.takes_bare_element, out);
+    decode_array(value_in(member), *values, first_field.takes_bare_element, out);
   } else {
-    decode_value(value_in(member), *values, required, out);
+    decode_value(value_in(member), *values, is_never_empty(first_field), out);
   }
+  return 0;
 }
 
 template <class Member>
 constexpr member_row make_member_row(std::size_t first_field) {
   member_row row{static_cast<std::uint8_t>(first_field), Member::how,
                  kind_of<typename Member::value_type>() == kind::choice, nullptr};
-  if constexpr (Member::how != presence::path && Member::how != presence::flattened)
-    row.decode = &decode_member<typename Member::type>;
+  if constexpr (Member::how != presence::flattened) row.decode = &decode_member<typename Member::type>;
   return row;
 }
 
@@ -101,30 +101,14 @@ template <class T>
 inline constexpr auto member_rows = make_member_rows<T>();
 
 template <class T>
-inline constexpr object_row object_row_of{field_table<T>, member_rows<T>};
-
-/** Looks at the path fields, which no body holds; returns them. */
-template <class T>
-field_set<T> inspect_path_fields(T const& object, report& out) {
-  field_set<T> given;
-  std::size_t first_field = 0;
-  for_each_member<T>([&]<class Member>() {
-    if constexpr (Member::how == presence::path)
-      inspect_given<T, Member>(*Member::get(object), first_field, given, out);
-    first_field += fields_of_member<Member>;
-  });
-  return given;
-}
-
-template <class T>
 void decode_object(T& blank, node n, report& out) {
   if (n.type() != type::object) return static_cast<void>(refuse_type(n, "an object", out));
-  field_set<T> present = inspect_path_fields(blank, out);
-  std::array<void*, member_rows<T>.size()> members;
+  std::array<void*, member_rows<T>.size()> members{};
   std::size_t next = 0;
   for_each_member<T>([&]<class Member>() { members[next++] = &Member::of(blank); });
   std::array<node, field_table<T>.size()> values{};
-  present.add(decode_members(object_row_of<T>, n, members.data(), values.data(), out));
+  field_set<T> present;
+  present.add(decode_members(field_table<T>, member_rows<T>, n, members.data(), values.data(), out));
   inspect_rules<T>(present, out);
 }
 

@@ -156,9 +156,6 @@ class field_set : public field_bits {
  public:
   static_assert(field_table<T>.size() <= 64);
 
-  constexpr field_set() = default;
-  constexpr explicit field_set(field_bits fields) : field_bits(fields) {}
-
   /** Whether the object has the field that a rule names. */
   template <std::size_t Index>
   [[nodiscard]] constexpr bool named() const {

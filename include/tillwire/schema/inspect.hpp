@@ -2,6 +2,7 @@
 #ifndef TILLWIRE_SCHEMA_INSPECT_HPP
 #define TILLWIRE_SCHEMA_INSPECT_HPP
 
+#include <tillwire/base/config.hpp>
 #include <tillwire/schema/field_table.hpp>
 #include <tillwire/schema/report.hpp>
 #include <tillwire/schema/text.hpp>
@@ -121,16 +122,15 @@ void inspect_value(V const& value, bool required, report& out) {
   }
 }
 
-/** Reports what is wrong with the value of a member that is there, and notes which field of the table that is. */
-template <class T, class Member>
-void inspect_given(typename Member::value_type const& value, std::size_t first_field, field_set<T>& fields,
-                   report& out) {
-  if constexpr (kind_of<typename Member::value_type>() == kind::choice) {
-    fields.add(first_field + value.index());
+/** Reports what is wrong with the value of a member that is there; returns which of the member's fields it is. */
+template <class V>
+TILLWIRE_INLINE_FOR_SPEED std::size_t inspect_given(V const& value, field const& first_field, report& out) {
+  if constexpr (kind_of<V>() == kind::choice) {
     value.visit([&out]<class A>(A const& alternative) { inspect_at(A::key, unkeyed(alternative), true, out); });
+    return value.index();
   } else {
-    fields.add(first_field);
-    inspect_at(Member::name, value, is_never_empty(field_table<T>[first_field]), out);
+    inspect_at(first_field.name, value, is_never_empty(first_field), out);
+    return 0;
   }
 }
 
@@ -146,7 +146,7 @@ void inspect_object(T const& object, report& out) {
     } else if (value == nullptr) {
       if constexpr (Member::how == presence::stated) report_omitted(Member::name, out);
     } else {
-      inspect_given<T, Member>(*value, first_field, fields, out);
+      fields.add(first_field + inspect_given(*value, field_table<T>[first_field], out));
     }
     first_field += fields_of_member<Member>;
   });

@@ -30,6 +30,9 @@ static_assert(std::same_as<result<int>::value_type, int> && std::same_as<result<
 static_assert(std::same_as<decltype(std::declval<result<int> const&>().error()), error const&>,
               "errors are not copied");
 static_assert(std::same_as<decltype(*std::declval<result<int>>()), int>, "a loop over *f() keeps the value");
+static_assert(std::is_nothrow_default_constructible_v<result<void>> && std::is_nothrow_move_assignable_v<result<void>>);
+static_assert(!std::is_nothrow_copy_constructible_v<result<void>> && !std::is_nothrow_copy_assignable_v<result<void>>,
+              "an error's texts are copied");
 static_assert(noexcept(std::declval<result<int>&>().value()) && noexcept(std::declval<result<void>&>().error()));
 
 }  // namespace
@@ -87,6 +90,17 @@ TEST_CASE("a result<void> is a success or an error") {
   CHECK(std::as_const(r).error().message == "late");
   const error taken = std::move(r).error();
   CHECK(taken.message == "late");
+
+  r = {};
+  CHECK(r.has_value());
+  const result<void> late = maybe(false);
+  r = late;
+  CHECK(r.error() == late.error());
+  result<void> same = r;
+  r = std::move(same);
+  CHECK(r.error() == late.error());
+  r = maybe(true);
+  CHECK(r.has_value());
 }
 
 TEST_CASE("a value that only moves goes in and out") {

@@ -2,6 +2,8 @@
 #include <tillwire/json/attributes_from.hpp>
 #include <tillwire/json/check.hpp>
 
+#include <boost/describe/class.hpp>
+
 #include "payload_types.hpp"
 #include "random_payload.hpp"
 #include "support.hpp"
@@ -22,6 +24,14 @@ using payload_types::for_each_payload;
 using payload_types::with_paths_of;
 using random_payload::generator;
 using random_payload::style;
+
+/** A field of the path stands between those of the body. */
+struct parcel {
+  required<std::string, "sender"> sender;
+  tillwire::path<std::string, "depot"> depot;
+  required<std::string, "receiver"> receiver;
+};
+BOOST_DESCRIBE_STRUCT(parcel, (), (sender, depot, receiver))
 
 /** What the vendors' documents say of an object: lists of keys, each in blanks. */
 struct documented {
@@ -208,6 +218,13 @@ TEST_SUITE("json/check") {
     }
     for (std::string_view key : {"colour", "occurd_at", "BRand", "s", "custom", "price_list"})
       CHECK(warnings(key) == "");
+  }
+
+  TEST_CASE("a field of the path is told in its place among those of the body, as validate() tells it") {
+    const auto checked = json::check<parcel>(R"({"sender":"","receiver":""})", {}, std::string());
+    REQUIRE(checked);
+    CHECK(support::summary(*checked) == "sender empty_text; depot empty_text; receiver empty_text");
+    CHECK(support::summary(validate(parcel{.sender = "", .depot = "", .receiver = ""})) == support::summary(*checked));
   }
 
   TEST_CASE("everything is told at once, with its path, in the order of the fields") {

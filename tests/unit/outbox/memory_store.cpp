@@ -9,6 +9,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace outbox_memory_store_test {
@@ -24,6 +25,24 @@ TEST_CASE("a memory_store does what is demanded of a store") {
   INFO(to_string(found));
   CHECK(found.passed());
   CHECK(found.findings().size() >= 26);
+}
+
+TEST_CASE("texts that are joined are copied and moved as one") {
+  using outbox::detail::joined_text;
+  joined_text a({"ab", "", "c"});
+  CHECK(a.view() == "abc");
+  joined_text b = a;
+  CHECK(b.view() == "abc");
+  CHECK(b.view().data() != a.view().data());
+  const joined_text c = std::move(a);
+  CHECK(c.view() == "abc");
+  CHECK(a.view().empty());
+  joined_text& same = b;
+  b = same;
+  CHECK(b.view() == "abc");
+  b = joined_text({"d"});
+  CHECK(b.view() == "d");
+  CHECK(joined_text({"", ""}).view().empty());
 }
 
 TEST_CASE("a copy of a memory_store is a disk image: it does what the store would do, and the store is left alone") {

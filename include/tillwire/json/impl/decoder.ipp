@@ -4,6 +4,13 @@
 
 #include <tillwire/json/decoder.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
 namespace tillwire::inline v0_1::json::detail {
 
 bool refuse_type(node n, std::string_view wanted, report& out) {
@@ -119,17 +126,18 @@ inline field_match match_field(std::span<field const> fields, std::string_view k
   return {fields.size(), false};
 }
 
-field_bits decode_members(object_row const& row, node object, void* const* members, node* values, report& out) {
+field_bits decode_members(std::span<field const> fields, std::span<member_row const> rows, node object,
+                          void* const* members, node* values, report& out) {
   attributes* custom = nullptr;
-  for (std::size_t i = 0; i != row.members.size(); ++i)
-    if (row.members[i].how == presence::flattened) custom = static_cast<custom_attributes*>(members[i]);
+  for (std::size_t i = 0; i != rows.size(); ++i)
+    if (rows[i].how == presence::flattened) custom = static_cast<custom_attributes*>(members[i]);
 
   // the keys in their order, whatever the values are, and then the members in theirs
   field_bits present, by_alias;
   std::size_t expected = 0;
   object.for_each_member([&](std::string_view key, node value) {
-    const auto [i, is_alias] = match_field(row.fields, key, expected);
-    if (i == row.fields.size()) {
+    const auto [i, is_alias] = match_field(fields, key, expected);
+    if (i == fields.size()) {
       if (custom != nullptr) return custom->add(std::string(key), decode_any(value));
       const report::place at(out, key);
       return out.add(rule::unknown_key);
@@ -137,24 +145,28 @@ field_bits decode_members(object_row const& row, node object, void* const* membe
     expected = i + 1;
     if (values[i].exists() || is_alias) {
       const report::place at(out, key);
-      out.add(values[i].exists() ? rule::conflicting_fields : rule::alias_used, row.fields[i].name);
+      out.add(values[i].exists() ? rule::conflicting_fields : rule::alias_used, fields[i].name);
     }
     values[i] = value;
     present.add(i);
     is_alias ? by_alias.add(i) : by_alias.remove(i);  // the last one stands
   });
 
-  for (member_row const& m : row.members) {
+  for (member_row const& m : rows) {
     void* const member = *members++;
-    if (m.how == presence::flattened) inspect_attributes(*custom, row.fields, out);
-    if (m.decode == nullptr) continue;
+    if (m.how == presence::flattened) {
+      inspect_attributes(*static_cast<custom_attributes*>(member), fields, out);
+      continue;
+    }
+    field const& first_field = fields[m.first_field];
     node const* const value = values + m.first_field;
-    field const& f = row.fields[m.first_field];
-    if (m.is_choice) {
-      m.decode(member, f, value, out);
+    if (m.how == presence::path) {
+      present.add(m.first_field + m.decode(member, first_field, value, out));
+    } else if (m.is_choice) {
+      m.decode(member, first_field, value, out);
     } else if (value->exists() || m.how != presence::optional) {
-      const report::place at(out, by_alias.has(m.first_field) ? f.alias : f.name);
-      if (value->exists()) m.decode(member, f, value, out);
+      const report::place at(out, by_alias.has(m.first_field) ? first_field.alias : first_field.name);
+      if (value->exists()) m.decode(member, first_field, value, out);
       else out.add(m.how == presence::required ? rule::missing_field : rule::stated_field_omitted);
     }
   }
