@@ -2658,8 +2658,21 @@ constexpr std::size_t count_fields() {
   return count;
 }
 
+/**
+ * Whether the members that T is described by fill it: false where it is larger than they can make it in any order. What
+ * was forgotten goes unseen only where it fits into padding.
+ */
+template <class T>
+constexpr bool is_fully_described() {
+  std::size_t most = 0;
+  for_each_member<T>(
+      [&]<class Member>() { most += (sizeof(typename Member::type) + alignof(T) - 1) / alignof(T) * alignof(T); });
+  return std::is_empty_v<T> || sizeof(T) <= most;
+}
+
 template <class T>
 constexpr auto make_field_table() {
+  static_assert(is_fully_described<T>(), "tillwire: a member that BOOST_DESCRIBE_STRUCT does not list is never sent");
   std::array<field, count_fields<T>()> table{};
   std::size_t next = 0;
   for_each_member<T>([&]<class Member>() { add_fields<Member>([&](field f) { table[next++] = f; }); });

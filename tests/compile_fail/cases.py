@@ -219,6 +219,15 @@ BOOST_DESCRIBE_STRUCT(sale, (), (till))
 auto written(sale const& s) { return tillwire::json::write(s); }
 """
 
+LISTED = """
+struct sale {
+  std::string till;
+  tillwire::optional<std::string> note{};
+};
+BOOST_DESCRIBE_STRUCT(sale, (), ($))
+auto judged(sale const& s) { return tillwire::validate(s); }
+"""
+
 RULED = """
 struct sale {
   std::string till;
@@ -317,6 +326,7 @@ CASES = [
     (DESCRIBED, 'tillwire::required<std::string, "shop">', 'tillwire::required<std::string, "till">',
      says("the name given to required, stated or path is not that of the member")),
     (DESCRIBED, "double", "tillwire::decimal", says("double is not exact; use decimal")),
+    (LISTED, "till", "till, note", says("a member that BOOST_DESCRIBE_STRUCT does not list is never sent")),
     (RULED, 'tillwire::defaults_to{"shop", "1"}', 'tillwire::defaults_to{"till", "1"}',
      says("a rule names a field that the struct does not have")),
 ]

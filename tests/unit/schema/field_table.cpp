@@ -63,6 +63,19 @@ struct forgetful {
 };
 BOOST_DESCRIBE_STRUCT(forgetful, (), (told))
 
+/** Members with padding between them, listed in another order, with less of it. */
+struct padded {
+  bool first;
+  std::int64_t wide;
+  bool second;
+  std::int32_t narrow;
+  bool third;
+};
+BOOST_DESCRIBE_STRUCT(padded, (), (wide, narrow, first, second, third))
+
+struct empty {};
+BOOST_DESCRIBE_STRUCT(empty, (), ())
+
 }  // namespace field_table_test
 
 using namespace tillwire;
@@ -145,6 +158,9 @@ static_assert(all_described<usercom::event_data> && all_described<usercom::v1::p
               all_described<usercom::v2::product_event>);
 
 static_assert(!all_described<forgetful>, "the question can be answered by no");
+
+static_assert(!detail::is_fully_described<forgetful>());
+static_assert(detail::is_fully_described<padded>() && detail::is_fully_described<empty>());
 
 static_assert(takes_custom_attributes<drip::product_activity> && takes_custom_attributes<drip::cart_activity>);
 static_assert(takes_custom_attributes<drip::cart_item> && takes_custom_attributes<drip::order_item>);
