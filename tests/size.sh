@@ -86,7 +86,9 @@ build() {  # build FOLDER CXX MORE...: the four programs, with the library in a 
 }
 text() { size -A "$1" | awk '$1 == ".text" { print $2 }'; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", a / b }'; }
-symbols() { nm -C "$1" | grep -cE "$2" || true; }  # symbols PROGRAM PATTERN
+symbols() {  # symbols PROGRAM PATTERN: how many; nothing, which no target takes, where the program cannot be read
+  nm -C "$1" >"$folder/symbols" && { grep -cE "$2" "$folder/symbols" || [ $? = 1 ]; }
+}
 boost_json='boost::json'
 doubles='__floating_to_chars|ryu|POW10|std::to_chars\(char\*, char\*, (double|float)'
 

@@ -3,7 +3,6 @@
 #define TILLWIRE_JSON_DOCUMENT_HPP
 
 #include <tillwire/base/result.hpp>
-#include <tillwire/schema/report.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -4,6 +4,7 @@
 
 #include <tillwire/base/byte_block.hpp>
 #include <tillwire/json/document.hpp>
+#include <tillwire/schema/report.hpp>
 #include <tillwire/schema/text.hpp>
 
 #include <array>
